@@ -1,0 +1,78 @@
+"""The one contract between the deployment and the running code: environment variables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from entelech.domain.errors import InvalidError
+from entelech.domain.schedule import Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a function is told by the deployment that it belongs to."""
+
+    stage: str
+    table_name: str
+    poll_queue_url: str
+    health_check_interval_seconds: int = 900
+    """Interval of a client that names none; the seed's HEALTH_CHECK_INTERVAL."""
+    allow_loopback: bool = False
+    """Whether clients' systems may live on this machine; only the local stage says yes."""
+    extra_ca_pem: str = ""
+    """PEM certificates trusted beside the system's, for systems behind a private authority."""
+
+    def to_env(self) -> dict[str, str]:
+        """Render as environment variables; values may be unresolved deployment tokens."""
+        return {
+            "STAGE": self.stage,
+            "TABLE_NAME": self.table_name,
+            "POLL_QUEUE_URL": self.poll_queue_url,
+            "HEALTH_CHECK_INTERVAL": str(self.health_check_interval_seconds),
+            "ALLOW_LOOPBACK": "true" if self.allow_loopback else "false",
+            "EXTRA_CA_PEM": self.extra_ca_pem,
+        }
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
+        """Read what ``to_env`` wrote.
+
+        Raises:
+            InvalidError: a variable is missing or not what it should be; names the variable.
+        """
+        source = os.environ if env is None else env
+        return cls(
+            stage=_required(source, "STAGE"),
+            table_name=_required(source, "TABLE_NAME"),
+            poll_queue_url=_required(source, "POLL_QUEUE_URL"),
+            health_check_interval_seconds=_interval_seconds(source),
+            allow_loopback=_flag(source, "ALLOW_LOOPBACK"),
+            extra_ca_pem=source.get("EXTRA_CA_PEM", ""),
+        )
+
+    @property
+    def default_interval(self) -> Interval:
+        return Interval.of_seconds(self.health_check_interval_seconds)
+
+
+def _required(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "")
+    if not value:
+        raise InvalidError(field=name, expected="a value in the environment")
+    return value
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    value = env.get(name, "false")
+    if value not in {"true", "false"}:
+        raise InvalidError(field=name, expected="true or false")
+    return value == "true"
+
+
+def _interval_seconds(env: Mapping[str, str]) -> int:
+    text = env.get("HEALTH_CHECK_INTERVAL", "900")
+    if text not in {str(interval.minutes * 60) for interval in Interval}:
+        raise InvalidError(field="HEALTH_CHECK_INTERVAL", expected="60, 300, 900 or 3600 seconds")
+    return int(text)
