@@ -6,8 +6,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from entelech.domain.errors import InvalidError
-from entelech.domain.schedule import Interval
+
+class SettingsError(ValueError):
+    """A variable of the environment is missing or malformed; the text names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class Settings:
         """Read what ``to_env`` wrote.
 
         Raises:
-            InvalidError: a variable is missing or not what it should be; names the variable.
+            SettingsError: a variable is missing or not what it should be; names the variable.
         """
         source = os.environ if env is None else env
         return cls(
@@ -52,27 +53,22 @@ class Settings:
             extra_ca_pem=source.get("EXTRA_CA_PEM", ""),
         )
 
-    @property
-    def default_interval(self) -> Interval:
-        return Interval.of_seconds(self.health_check_interval_seconds)
-
-
 def _required(env: Mapping[str, str], name: str) -> str:
     value = env.get(name, "")
     if not value:
-        raise InvalidError(field=name, expected="a value in the environment")
+        raise SettingsError(f"{name}: expected a value in the environment")
     return value
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:
     value = env.get(name, "false")
     if value not in {"true", "false"}:
-        raise InvalidError(field=name, expected="true or false")
+        raise SettingsError(f"{name}: expected true or false")
     return value == "true"
 
 
 def _interval_seconds(env: Mapping[str, str]) -> int:
     text = env.get("HEALTH_CHECK_INTERVAL", "900")
-    if text not in {str(interval.minutes * 60) for interval in Interval}:
-        raise InvalidError(field="HEALTH_CHECK_INTERVAL", expected="60, 300, 900 or 3600 seconds")
+    if text not in {"60", "300", "900", "3600"}:
+        raise SettingsError("HEALTH_CHECK_INTERVAL: expected 60, 300, 900 or 3600 seconds")
     return int(text)
