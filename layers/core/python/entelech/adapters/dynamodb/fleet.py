@@ -1,0 +1,88 @@
+"""Reads many systems in few requests: state and latest ticks have keys that follow from the time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from entelech.adapters.dynamodb import keys, packing
+from entelech.adapters.dynamodb.directory import read_directory
+from entelech.adapters.dynamodb.registry import unpack_client
+from entelech.adapters.dynamodb.table import Item, Table
+from entelech.domain.access import ClientScope
+from entelech.domain.client import Client, Membership
+from entelech.domain.ids import ClientId, Slot
+from entelech.domain.reading import STALE_AFTER_INTERVALS, Latest
+from entelech.domain.schedule import ShardId, newest_due
+from entelech.domain.shard import ShardEntry
+from entelech.ports import ShardView
+
+
+class DynamoFleetReader:
+    """``FleetReader`` on the table."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def directory(self) -> Sequence[ShardEntry]:
+        return read_directory(self._table)
+
+    def shards(
+        self, shards: Sequence[ShardId], *, scope: ClientScope, now: datetime
+    ) -> Mapping[ShardId, ShardView]:
+        wanted: list[keys.Key] = []
+        for shard in shards:
+            wanted += [keys.shard_config(shard), *_latest_keys(shard, now)]
+        found = self._table.get_many(wanted)
+        views = {}
+        for shard in shards:
+            item = found.get(keys.shard_config(shard))
+            config = packing.unpack_config(shard, item, scope)
+            slots = [row.slot for row in config.rows]
+            views[shard] = ShardView(config=config, latest=_latest(shard, found, slots, now))
+        return views
+
+    def client(self, client_id: ClientId, *, scope: ClientScope) -> Client | None:
+        item = self._table.get(keys.client(client_id))
+        return unpack_client(item) if item and scope.includes(client_id) else None
+
+    def client_systems(self, membership: Membership, now: datetime) -> Latest:
+        found = self._table.get_many(_latest_keys(membership.shard, now))
+        return _latest(membership.shard, found, list(membership.slots.values()), now)
+
+    def last_tick_ends(
+        self, shards: Sequence[ShardId], now: datetime
+    ) -> Mapping[ShardId, datetime]:
+        wanted = [
+            keys.tick(shard, window) for shard in shards for window in _latest_windows(shard, now)
+        ]
+        found = self._table.get_many(wanted)
+        ends = {}
+        for shard in shards:
+            latest = _latest(shard, found, (), now)
+            if latest.ticks:
+                ends[shard] = latest.ticks[0].finished_at
+        return ends
+
+
+def _latest_windows(shard: ShardId, now: datetime) -> list[datetime]:
+    """Windows, newest first, whose results may be fresh: no older than two intervals."""
+    newest = newest_due(shard, now)
+    return [newest - step * shard.interval.length for step in range(STALE_AFTER_INTERVALS + 1)]
+
+
+def _latest_keys(shard: ShardId, now: datetime) -> list[keys.Key]:
+    ticks = [keys.tick(shard, window) for window in _latest_windows(shard, now)]
+    return [keys.shard_state(shard), *ticks]
+
+
+def _latest(
+    shard: ShardId, found: Mapping[keys.Key, Item], slots: Collection[Slot], now: datetime
+) -> Latest:
+    ticks = []
+    for window in _latest_windows(shard, now):
+        item = found.get(keys.tick(shard, window))
+        if item is not None:
+            ticks.append(packing.unpack_tick(shard, window, item, slots))
+    state = packing.unpack_state(shard, found.get(keys.shard_state(shard)), slots)
+    return Latest(interval=shard.interval, state=state, ticks=ticks)

@@ -1,0 +1,192 @@
+"""The table's few operations, in our own types and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from entelech.adapters.dynamodb.keys import Key
+from entelech.domain.errors import LostRaceError, UnavailableError
+from entelech.schema import LISTING_INDEX, LISTING_PARTITION_KEY, PARTITION_KEY, SORT_KEY
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+Item = Mapping[str, Any]
+"""An item in our types: text, whole numbers, bytes, booleans and None."""
+
+_BATCH = 100
+_RACES = {"ConditionalCheckFailedException", "TransactionConflictException"}
+_CANCELLED = "TransactionCanceledException"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Put:
+    """One item of a transaction, written if ``condition`` holds."""
+
+    key: Key
+    item: Item
+    condition: str | None = None
+    values: Item | None = None
+
+
+class Table:
+    """One DynamoDB table. Reads are strongly consistent, but those of the index.
+
+    Raises, all of them:
+        UnavailableError: DynamoDB did not answer, or not what was asked.
+    """
+
+    def __init__(self, client: DynamoDBClient, name: str) -> None:
+        self._client = client
+        self._name = name
+
+    def get(self, key: Key) -> Item | None:
+        with _translated():
+            found = self._client.get_item(
+                TableName=self._name, Key=_encode(key._asdict()), ConsistentRead=True
+            )
+        return _decode(found["Item"]) if "Item" in found else None
+
+    def get_many(self, keys: Sequence[Key]) -> dict[Key, Item]:
+        """The items that are there, a request per hundred keys and more only when DynamoDB asks."""
+        found: dict[Key, Item] = {}
+        left = list(dict.fromkeys(keys))
+        while left:
+            batch, left = left[:_BATCH], left[_BATCH:]
+            with _translated():
+                answer = self._client.batch_get_item(
+                    RequestItems={
+                        self._name: {
+                            "Keys": [_encode(key._asdict()) for key in batch],
+                            "ConsistentRead": True,
+                        }
+                    }
+                )
+            for item in map(_decode, answer["Responses"].get(self._name, [])):
+                found[Key(item[PARTITION_KEY], item[SORT_KEY])] = item
+            unread = answer["UnprocessedKeys"].get(self._name, {"Keys": []})["Keys"]
+            left += [Key(**_decode(key)) for key in unread]
+        return found
+
+    def query(self, pk: str) -> Iterator[Item]:
+        """Every item of a partition, by sort key."""
+        start: dict[str, Any] = {}
+        while True:
+            with _translated():
+                page = self._client.query(
+                    TableName=self._name,
+                    KeyConditionExpression=f"{PARTITION_KEY} = :pk",
+                    ExpressionAttributeValues=_encode({":pk": pk}),
+                    ConsistentRead=True,
+                    **start,
+                )
+            yield from map(_decode, page["Items"])
+            if "LastEvaluatedKey" not in page:
+                return
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+    def query_listing(
+        self, list_key: str, *, limit: int, start: Item | None
+    ) -> tuple[list[Item], Item | None]:
+        """A page of the sparse index, and where the next one starts."""
+        more: dict[str, Any] = {"ExclusiveStartKey": _encode(start)} if start else {}
+        with _translated():
+            page = self._client.query(
+                TableName=self._name,
+                IndexName=LISTING_INDEX,
+                KeyConditionExpression=f"{LISTING_PARTITION_KEY} = :key",
+                ExpressionAttributeValues=_encode({":key": list_key}),
+                Limit=limit,
+                **more,
+            )
+        last = page.get("LastEvaluatedKey")
+        return [_decode(item) for item in page["Items"]], _decode(last) if last else None
+
+    def put(self, put: Put) -> None:
+        """Write one item.
+
+        Raises:
+            LostRaceError: its condition does not hold; nothing was written.
+        """
+        with _translated():
+            self._client.put_item(TableName=self._name, **_put_arguments(put))
+
+    def put_together(self, puts: Sequence[Put]) -> None:
+        """Write all items or none.
+
+        Raises:
+            LostRaceError: one condition does not hold, or another writer is at one of the items.
+        """
+        items: list[TransactWriteItemTypeDef] = [
+            {"Put": {"TableName": self._name, **_put_arguments(put)}}  # type: ignore[typeddict-item]
+            for put in puts
+        ]
+        with _translated():
+            self._client.transact_write_items(TransactItems=items)
+
+    def delete(self, key: Key) -> None:
+        with _translated():
+            self._client.delete_item(TableName=self._name, Key=_encode(key._asdict()))
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if _is_lost_race(error):
+            raise LostRaceError from error
+        raise UnavailableError("The table did not answer.") from error
+    except BotoCoreError as error:
+        raise UnavailableError("The table did not answer.") from error
+
+
+def _is_lost_race(error: ClientError) -> bool:
+    code = error.response["Error"]["Code"]
+    if code != _CANCELLED:
+        return code in _RACES
+    reasons = error.response.get("CancellationReasons", [])
+    causes = {reason.get("Code", "None") for reason in reasons} - {"None"}
+    return bool(causes) and causes <= {"ConditionalCheckFailed", "TransactionConflict"}
+
+
+def _put_arguments(put: Put) -> dict[str, Any]:
+    arguments: dict[str, Any] = {"Item": _encode({**put.key._asdict(), **put.item})}
+    if put.condition:
+        arguments["ConditionExpression"] = put.condition
+    if put.values:
+        arguments["ExpressionAttributeValues"] = _encode(put.values)
+    return arguments
+
+
+def _encode(item: Item) -> dict[str, Any]:
+    return {name: _encode_value(value) for name, value in item.items() if value is not None}
+
+
+def _encode_value(value: object) -> dict[str, Any]:
+    if isinstance(value, bool):
+        return {"BOOL": value}
+    if isinstance(value, int):
+        return {"N": str(value)}
+    if isinstance(value, bytes):
+        return {"B": value}
+    if isinstance(value, str):
+        return {"S": value}
+    raise TypeError(type(value).__name__)
+
+
+def _decode(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _decode_value(value) for name, value in item.items()}
+
+
+def _decode_value(value: Mapping[str, Any]) -> object:
+    ((kind, content),) = value.items()
+    if kind == "N":
+        return int(content)
+    return content

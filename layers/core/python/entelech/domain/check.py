@@ -1,0 +1,207 @@
+"""From one HTTP probe to the verdict on a system."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from entelech.domain.contract import Claim, ClaimedStatus, read_claim
+from entelech.domain.errors import InvalidError
+from entelech.domain.schedule import Interval
+
+MAX_CHECK_SECONDS = 45.0
+"""A check with all its retries must end within this, to leave the worker time to store."""
+FIRST_BACKOFF_SECONDS = 0.5
+
+
+class Status(StrEnum):
+    """How a system or a client is; from best known to not known."""
+
+    HEALTHY = "healthy"
+    DEGRADED = "degraded"
+    DOWN = "down"
+    UNKNOWN = "unknown"
+
+
+class Reason(StrEnum):
+    """Why a check gave its status; a closed set, shown, stored and counted by these names."""
+
+    OK = "ok"
+    DEGRADED = "degraded"
+    FAILURE = "failure"
+    TIMEOUT = "timeout"
+    DNS = "dns"
+    CONNECTION = "connection"
+    TLS = "tls"
+    REDIRECT = "redirect"
+    INVALID_CONTRACT = "invalid_contract"
+    REPORTED_DOWN = "reported_down"
+    BLOCKED_ADDRESS = "blocked_address"
+    MISSED_WINDOW = "missed_window"
+    UNKNOWN = "unknown"
+
+
+_STATUS = {
+    Reason.OK: Status.HEALTHY,
+    Reason.DEGRADED: Status.DEGRADED,
+    Reason.MISSED_WINDOW: Status.UNKNOWN,
+    Reason.UNKNOWN: Status.UNKNOWN,
+}
+_FINAL = {Reason.OK, Reason.DEGRADED, Reason.REPORTED_DOWN, Reason.BLOCKED_ADDRESS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckPolicy:
+    """The standing order for testing a client's systems."""
+
+    timeout_s: float = 10.0
+    retries: int = 2
+    degraded_over_ms: int = 5000
+    """An answer slower than this is degraded."""
+
+    @property
+    def longest_s(self) -> float:
+        """Seconds that a check takes at most: every probe times out, with the pauses between."""
+        pauses = sum(backoff_s(retry) for retry in range(1, self.retries + 1))
+        return self.timeout_s * (self.retries + 1) + pauses
+
+    def fits(self, interval: Interval) -> bool:
+        """Whether a check surely ends well before the next one starts."""
+        return self.longest_s <= min(0.75 * interval.length.total_seconds(), MAX_CHECK_SECONDS)
+
+
+def backoff_s(retry: int) -> float:
+    """Seconds to wait before the retry of that number, from 1."""
+    return float(FIRST_BACKOFF_SECONDS * 2 ** (retry - 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A probe that got a whole HTTP answer."""
+
+    http_status: int
+    body: bytes
+    duration_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """A probe that got none.
+
+    ``detail`` is a word of our own, like "certificate expired". ``duration_ms`` is None where no
+    answer was waited for, as with a refused connection.
+    """
+
+    reason: Reason
+    detail: str | None = None
+    duration_ms: float | None = None
+
+
+Probe = Answered | Unanswered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The verdict of one run of a check.
+
+    ``start_offset_ms`` counts from the start of the tick's window to the first probe.
+    ``claimed_uptime_ratio`` is what the system says of itself, 0 to 1; ``claim_age_s`` how old its
+    own timestamp was when it answered. None where nothing was measured or claimed.
+    """
+
+    reason: Reason
+    detail: str | None
+    duration_ms: float | None
+    attempts: int
+    start_offset_ms: int
+    claimed_uptime_ratio: float | None = None
+    claim_age_s: int | None = None
+
+    @property
+    def status(self) -> Status:
+        return _STATUS.get(self.reason, Status.DOWN)
+
+    def started_at(self, window: datetime) -> datetime:
+        """The instant of the first probe."""
+        return window + timedelta(milliseconds=self.start_offset_ms)
+
+
+def is_final(reason: Reason) -> bool:
+    """Whether another probe could not change the verdict: the system itself spoke, or may not be reached."""
+    return reason in _FINAL
+
+
+def judge(
+    probe: Probe, *, policy: CheckPolicy, now: datetime, attempts: int, start_offset_ms: int
+) -> Result:
+    """The verdict on a probe; ``now`` is the instant of its answer."""
+    if isinstance(probe, Unanswered):
+        return Result(
+            reason=probe.reason,
+            detail=probe.detail,
+            duration_ms=probe.duration_ms,
+            attempts=attempts,
+            start_offset_ms=start_offset_ms,
+        )
+    claim, fault = _claim_in(probe)
+    reason, detail = _verdict(probe, claim, fault, policy)
+    return Result(
+        reason=reason,
+        detail=detail,
+        duration_ms=probe.duration_ms,
+        attempts=attempts,
+        start_offset_ms=start_offset_ms,
+        claimed_uptime_ratio=claim.uptime_ratio if claim else None,
+        claim_age_s=claim.age_s(now) if claim else None,
+    )
+
+
+def _claim_in(probe: Answered) -> tuple[Claim | None, str | None]:
+    try:
+        return read_claim(probe.body), None
+    except InvalidError as error:
+        return None, error.field
+
+
+def _verdict(
+    probe: Answered, claim: Claim | None, fault: str | None, policy: CheckPolicy
+) -> tuple[Reason, str | None]:
+    """Reason and detail, most telling first.
+
+    1. A body that says down is believed whatever its HTTP status.
+    2. Another HTTP status than 2xx is a failure.
+    3. A body against the contract is invalid, with the field.
+    4. The system says degraded; 5. it is slow; 6. all is well.
+    """
+    if claim is not None and claim.status is ClaimedStatus.DOWN:
+        return Reason.REPORTED_DOWN, None
+    if not 200 <= probe.http_status < 300:
+        return Reason.FAILURE, f"HTTP {probe.http_status}"
+    if claim is None:
+        return Reason.INVALID_CONTRACT, fault
+    if claim.status is ClaimedStatus.DEGRADED:
+        return Reason.DEGRADED, "reported"
+    if probe.duration_ms > policy.degraded_over_ms:
+        return Reason.DEGRADED, "slow"
+    return Reason.OK, None
+
+
+def sentence(reason: Reason, detail: str | None) -> str | None:
+    """The reason in words for people, None when all is well. Holds no text of a client's system."""
+    words = {
+        Reason.OK: "",
+        Reason.DEGRADED: {"slow": "answers slowly"}.get(detail or "", "says that it is degraded"),
+        Reason.FAILURE: f"answered {detail}",
+        Reason.TIMEOUT: "did not answer in time",
+        Reason.DNS: "its name could not be resolved",
+        Reason.CONNECTION: f"connection {detail or 'failed'}",
+        Reason.TLS: detail or "TLS handshake failed",
+        Reason.REDIRECT: "redirects without end",
+        Reason.INVALID_CONTRACT: f"its health answer is invalid: {detail}",
+        Reason.REPORTED_DOWN: "says that it is down",
+        Reason.BLOCKED_ADDRESS: "its address may not be reached from here",
+        Reason.MISSED_WINDOW: "was not checked in time",
+        Reason.UNKNOWN: "has not been checked yet",
+    }
+    return words[reason] or None

@@ -1,0 +1,79 @@
+"""A client that we watch, its systems, and where in the shards they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from entelech.domain.check import CheckPolicy
+from entelech.domain.ids import ClientId, Slot
+from entelech.domain.schedule import Interval, ShardId
+
+HEALTH_PATH = "/health"
+MEMBERSHIP_KEPT = timedelta(days=14)
+"""Ticks live as long, so that every tick can still be told whose it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class System:
+    """One automation of a client; ``endpoint`` is the base URL that ``/health`` is appended to."""
+
+    name: str
+    endpoint: str
+    is_critical: bool = True
+    """Whether the client counts as down when this system is; else as degraded."""
+
+    @property
+    def health_url(self) -> str:
+        return self.endpoint + HEALTH_PATH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """The slots that a client's systems held in one shard over [since, until); None is "still"."""
+
+    shard: ShardId
+    slots: Mapping[str, Slot]
+    """System name to slot."""
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """What a user says of a client; everything else about it is ours."""
+
+    client_id: ClientId
+    client_name: str
+    industry: str | None
+    contact_email: str | None
+    interval: Interval
+    policy: CheckPolicy
+    systems: tuple[System, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """A registered client. ``version`` grows by one with every change, from 1."""
+
+    registration: Registration
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    deactivated_at: datetime | None = None
+    memberships: tuple[Membership, ...] = ()
+    """Newest first; at most one is open, and none while the client is inactive."""
+
+    @property
+    def client_id(self) -> ClientId:
+        return self.registration.client_id
+
+    @property
+    def is_active(self) -> bool:
+        return self.deactivated_at is None
+
+    @property
+    def membership(self) -> Membership | None:
+        """Where the systems are checked now; None while the client is inactive."""
+        return next((each for each in self.memberships if each.until is None), None)

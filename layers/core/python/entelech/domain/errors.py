@@ -1,0 +1,74 @@
+"""The whole tree of our errors; every message is written by us and safe to show.
+
+EntelechError
+├── InvalidError           invalid          an outside input is not what was expected; names the field
+├── UnauthenticatedError   unauthenticated  no credentials, or none that we know
+├── ForbiddenError         forbidden        known, but may not do this
+├── NotFoundError          not_found        no such thing, or not this caller's
+├── ConflictError          conflict         it exists already, changed meanwhile, or is in the wrong state
+└── UnavailableError       unavailable      something that we stand on did not answer; worth another try
+    └── LostRaceError      unavailable      a conditional write lost; the caller reads again and retries
+"""
+
+from __future__ import annotations
+
+
+class EntelechError(Exception):
+    """An error that a person or a model may read.
+
+    ``code`` is stable; ``field`` names the part of an input that the error is about, or is None.
+    """
+
+    code = "internal"
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class InvalidError(EntelechError):
+    """An outside input is not what was expected."""
+
+    code = "invalid"
+
+    def __init__(self, *, field: str, expected: str) -> None:
+        super().__init__(f"{field}: expected {expected}", field=field)
+        self.expected = expected
+
+
+class UnauthenticatedError(EntelechError):
+    """The caller showed no credentials, or none that we know."""
+
+    code = "unauthenticated"
+
+
+class ForbiddenError(EntelechError):
+    """The caller is known, but may not do this."""
+
+    code = "forbidden"
+
+
+class NotFoundError(EntelechError):
+    """There is no such thing, or it is not the caller's to see."""
+
+    code = "not_found"
+
+
+class ConflictError(EntelechError):
+    """The thing exists already, has changed meanwhile, or is in the wrong state for this."""
+
+    code = "conflict"
+
+
+class UnavailableError(EntelechError):
+    """Something that we stand on did not answer; the same request may succeed later."""
+
+    code = "unavailable"
+
+
+class LostRaceError(UnavailableError):
+    """A conditional write lost against another writer; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else changed this at the same moment; try again.")

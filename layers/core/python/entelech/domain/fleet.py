@@ -1,0 +1,164 @@
+"""All clients at once: the answer of ``get_all_clients_status`` and of the dashboard's summary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from entelech.domain import health
+from entelech.domain.check import Status, sentence
+from entelech.domain.client import Client
+from entelech.domain.reading import Reading
+from entelech.domain.schedule import Interval
+
+_RANK = {Status.DOWN: 0, Status.DEGRADED: 1, Status.UNKNOWN: 2, Status.HEALTHY: 3}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientStatus:
+    """One client's line. Null is what is not known; times are UTC.
+
+    ``reason`` names the system that the status rests on, in words of our own.
+    """
+
+    client_id: str
+    client_name: str
+    industry: str | None
+    is_active: bool
+    overall_status: Status
+    status_since: datetime | None
+    reason_code: str | None
+    reason: str | None
+    systems_count: int
+    healthy_systems: int
+    degraded_systems: int
+    down_systems: int
+    unknown_systems: int
+    response_time_ms: float | None
+    uptime_percentage: float | None
+    today_automations: int | None
+    today_success_rate: float | None
+    last_check: datetime | None
+    interval_minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverallSummary:
+    """Active clients by status, and today's totals over all of them."""
+
+    healthy_clients: int
+    degraded_clients: int
+    down_clients: int
+    unknown_clients: int
+    total_automations_today: int | None
+    overall_success_rate: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollerHealth:
+    """Whether the checks themselves run. ``last_tick_at`` is when the newest run ended."""
+
+    last_tick_at: datetime | None
+    is_stale: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FleetStatus:
+    """All clients that the caller may see, worst first, a page at a time.
+
+    The totals count all of them, not the page. ``next_cursor`` is null on the last page.
+    """
+
+    dashboard_updated: datetime
+    total_clients: int
+    active_clients: int
+    clients: Sequence[ClientStatus]
+    overall_summary: OverallSummary
+    data_through: datetime | None
+    poller: PollerHealth
+    next_cursor: str | None
+
+
+def client_status(
+    client_id: str,
+    client_name: str,
+    industry: str | None,
+    interval: Interval,
+    readings: Sequence[Reading],
+) -> ClientStatus:
+    """An active client's line, from the readings of its systems."""
+    causes = health.decisive(readings)
+    overall = health.overall_status(readings)
+    cause = causes[0] if causes and overall is not Status.HEALTHY else None
+    words = sentence(cause.reason, cause.detail) if cause else None
+    return ClientStatus(
+        client_id=client_id,
+        client_name=client_name,
+        industry=industry,
+        is_active=True,
+        overall_status=overall,
+        status_since=health.status_since(readings),
+        reason_code=cause.reason.value if cause else None,
+        reason=f"{cause.system_name}: {words}" if cause and words else None,
+        systems_count=len(readings),
+        healthy_systems=health.count(readings, Status.HEALTHY),
+        degraded_systems=health.count(readings, Status.DEGRADED),
+        down_systems=health.count(readings, Status.DOWN),
+        unknown_systems=health.count(readings, Status.UNKNOWN),
+        response_time_ms=health.mean_response_ms(readings),
+        uptime_percentage=None,
+        today_automations=None,
+        today_success_rate=None,
+        last_check=health.newest_check(readings),
+        interval_minutes=int(interval),
+    )
+
+
+def inactive_client(client: Client, deactivated_at: datetime) -> ClientStatus:
+    """A client that we do not watch now: nothing is known of it since then."""
+    registration = client.registration
+    return ClientStatus(
+        client_id=client.client_id,
+        client_name=registration.client_name,
+        industry=registration.industry,
+        is_active=False,
+        overall_status=Status.UNKNOWN,
+        status_since=deactivated_at,
+        reason_code=None,
+        reason=None,
+        systems_count=len(registration.systems),
+        healthy_systems=0,
+        degraded_systems=0,
+        down_systems=0,
+        unknown_systems=len(registration.systems),
+        response_time_ms=None,
+        uptime_percentage=None,
+        today_automations=None,
+        today_success_rate=None,
+        last_check=None,
+        interval_minutes=int(registration.interval),
+    )
+
+
+def overall_summary(active: Sequence[ClientStatus]) -> OverallSummary:
+    """The active clients counted by status."""
+
+    def count(status: Status) -> int:
+        return sum(each.overall_status is status for each in active)
+
+    return OverallSummary(
+        healthy_clients=count(Status.HEALTHY),
+        degraded_clients=count(Status.DEGRADED),
+        down_clients=count(Status.DOWN),
+        unknown_clients=count(Status.UNKNOWN),
+        total_automations_today=None,
+        overall_success_rate=None,
+    )
+
+
+def urgency(line: ClientStatus) -> tuple[int, str, str]:
+    """Sorts worst first, then longest, then by id; inactive clients last. A total order."""
+    rank = _RANK[line.overall_status] if line.is_active else len(_RANK)
+    since = line.status_since.isoformat() if line.status_since else "~"
+    return rank, since, line.client_id

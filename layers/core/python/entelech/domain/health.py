@@ -1,0 +1,146 @@
+"""The health of one client: the answer of ``get_system_health``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from entelech.domain.check import Status, sentence
+from entelech.domain.reading import Reading
+
+
+@dataclass(frozen=True, kw_only=True)
+class SystemHealth:
+    """One system. Null is what is not known; times are UTC, durations milliseconds.
+
+    ``uptime_percentage`` is measured by us over the last 24 hours; the claim is the system's own.
+    """
+
+    system_name: str
+    status: Status
+    response_time_ms: float | None
+    uptime_percentage: float | None
+    claimed_uptime_percentage: float | None
+    is_claim_stale: bool | None
+    last_check: datetime | None
+    status_since: datetime | None
+    reason_code: str
+    reason: str | None
+    is_critical: bool
+    endpoint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthSummary:
+    """Systems by status; ``avg_response_time`` is the mean of the latest answers, milliseconds."""
+
+    total_systems: int
+    healthy_systems: int
+    degraded_systems: int
+    down_systems: int
+    unknown_systems: int
+    avg_response_time: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientHealth:
+    """A client's systems and what they make of it. ``data_through`` is the newest check's instant."""
+
+    client_id: str
+    client_name: str
+    is_active: bool
+    overall_status: Status
+    status_since: datetime | None
+    systems: Sequence[SystemHealth]
+    summary: HealthSummary
+    data_through: datetime | None
+
+
+def overall_status(readings: Sequence[Reading]) -> Status:
+    """Down when a critical system is; degraded when any system is, or one of the others is down.
+
+    Unknown systems neither help nor hurt, unless nothing else is known.
+    """
+    if any(each.status is Status.DOWN and each.is_critical for each in readings):
+        return Status.DOWN
+    if any(each.status in {Status.DOWN, Status.DEGRADED} for each in readings):
+        return Status.DEGRADED
+    if any(each.status is Status.HEALTHY for each in readings):
+        return Status.HEALTHY
+    return Status.UNKNOWN
+
+
+def decisive(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings that the overall status rests on, longest first."""
+    overall = overall_status(readings)
+    causes = {
+        Status.DOWN: [
+            each for each in readings if each.status is Status.DOWN and each.is_critical
+        ],
+        Status.DEGRADED: [
+            each for each in readings if each.status in {Status.DOWN, Status.DEGRADED}
+        ],
+        Status.HEALTHY: [each for each in readings if each.status is Status.HEALTHY],
+        Status.UNKNOWN: list(readings),
+    }[overall]
+    return sorted(causes, key=lambda each: each.since.timestamp() if each.since else math.inf)
+
+
+def status_since(readings: Sequence[Reading]) -> datetime | None:
+    """Since when the client has its overall status; None when that is not known.
+
+    The start of the longest trouble; when all is well, the end of the latest one.
+    """
+    instants = [each.since for each in decisive(readings) if each.since is not None]
+    if not instants:
+        return None
+    return max(instants) if overall_status(readings) is Status.HEALTHY else min(instants)
+
+
+def mean_response_ms(readings: Sequence[Reading]) -> float | None:
+    """The mean duration of the latest answers in milliseconds, None when there are none."""
+    durations = [each.duration_ms for each in readings if each.duration_ms is not None]
+    return round(sum(durations) / len(durations), 1) if durations else None
+
+
+def count(readings: Sequence[Reading], status: Status) -> int:
+    """How many of the systems have that status."""
+    return sum(each.status is status for each in readings)
+
+
+def summary(readings: Sequence[Reading]) -> HealthSummary:
+    """The systems counted by status."""
+    return HealthSummary(
+        total_systems=len(readings),
+        healthy_systems=count(readings, Status.HEALTHY),
+        degraded_systems=count(readings, Status.DEGRADED),
+        down_systems=count(readings, Status.DOWN),
+        unknown_systems=count(readings, Status.UNKNOWN),
+        avg_response_time=mean_response_ms(readings),
+    )
+
+
+def system_health(reading: Reading, endpoint: str) -> SystemHealth:
+    """One system as the answer shows it. Measured uptime is null until the history is folded."""
+    ratio = reading.claimed_uptime_ratio
+    return SystemHealth(
+        system_name=reading.system_name,
+        status=reading.status,
+        response_time_ms=None if reading.duration_ms is None else round(reading.duration_ms, 1),
+        uptime_percentage=None,
+        claimed_uptime_percentage=None if ratio is None else round(ratio * 100, 4),
+        is_claim_stale=reading.is_claim_stale,
+        last_check=reading.measured_at,
+        status_since=reading.since,
+        reason_code=reading.reason.value,
+        reason=sentence(reading.reason, reading.detail),
+        is_critical=reading.is_critical,
+        endpoint=endpoint,
+    )
+
+
+def newest_check(readings: Sequence[Reading]) -> datetime | None:
+    """The instant of the newest check among the readings."""
+    return max((each.measured_at for each in readings if each.measured_at), default=None)

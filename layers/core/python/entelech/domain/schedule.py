@@ -1,0 +1,90 @@
+"""What is due when: a pure function of time, so that nothing is written to schedule."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from entelech.domain.errors import InvalidError
+
+_MINUTE = timedelta(minutes=1)
+_RUNNING = 2 * _MINUTE
+"""A window younger than this may still be on its way: a worker has 60 s, its queue some more."""
+
+
+class Interval(IntEnum):
+    """Minutes between two checks of a system."""
+
+    MINUTE = 1
+    FIVE_MINUTES = 5
+    QUARTER_HOUR = 15
+    HOUR = 60
+
+    @property
+    def length(self) -> timedelta:
+        return self * _MINUTE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class ShardId:
+    """Up to 200 systems of one interval, checked together in one run."""
+
+    interval: Interval
+    number: int
+
+    def __str__(self) -> str:
+        return f"{int(self.interval)}#{self.number}"
+
+    @property
+    def phase(self) -> int:
+        """The minute within the interval in which the shard is due, from 0."""
+        return zlib.crc32(str(self).encode()) % self.interval
+
+
+def parse_shard_id(text: str, *, field: str = "shard") -> ShardId:
+    """The inverse of ``str(shard_id)``.
+
+    Raises:
+        InvalidError: the text is no shard id.
+    """
+    interval, _, number = text.partition("#")
+    is_known = interval in {str(int(each)) for each in Interval}
+    if not is_known or not number.isascii() or not number.isdigit() or len(number) > 6:
+        raise InvalidError(field=field, expected="an interval and a number, like 5#0")
+    return ShardId(interval=Interval(int(interval)), number=int(number))
+
+
+def window_at(now: datetime) -> datetime:
+    """The start of the minute that ``now`` lies in."""
+    return now.replace(second=0, microsecond=0)
+
+
+def newest_due(shard: ShardId, now: datetime) -> datetime:
+    """The latest minute, not after ``now``, in which the shard is due."""
+    minute = window_at(now)
+    minutes_past = (int(minute.timestamp()) // 60 - shard.phase) % shard.interval
+    return minute - minutes_past * _MINUTE
+
+
+def is_due(shard: ShardId, now: datetime) -> bool:
+    """Whether the shard is due in the minute of ``now``."""
+    return newest_due(shard, now) == window_at(now)
+
+
+def windows_after(shard: ShardId, window: datetime, now: datetime) -> list[datetime]:
+    """Due minutes after ``window`` and not after ``now``, newest first."""
+    newest = newest_due(shard, now)
+    count = max(0, (newest - window) // shard.interval.length)
+    return [newest - step * shard.interval.length for step in range(count)]
+
+
+def settled_window(shard: ShardId, now: datetime) -> datetime:
+    """The latest due minute whose run must be over by ``now``, so that a missing tick is a gap."""
+    return newest_due(shard, window_at(now) - _RUNNING)
+
+
+def is_worth_polling(shard: ShardId, window: datetime, now: datetime) -> bool:
+    """Whether a run for ``window`` still measures that window: it is younger than one interval."""
+    return now - window < shard.interval.length

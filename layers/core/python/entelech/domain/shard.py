@@ -1,0 +1,144 @@
+"""A shard: what the poller is told, what one run measured, and what is known between runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from entelech.domain.check import CheckPolicy, Reason, Result, Status
+from entelech.domain.ids import ClientId, Slot
+from entelech.domain.schedule import ShardId
+
+MAX_SYSTEMS_IN_SHARD = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One system as the poller needs it."""
+
+    slot: Slot
+    client_id: ClientId
+    system_name: str
+    health_url: str
+    policy: CheckPolicy
+    is_critical: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resident:
+    """What a list says of a client whose systems are in the shard."""
+
+    client_name: str
+    industry: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShardConfig:
+    """The systems of a shard. ``version`` grows by one with every change; 0 was never stored.
+
+    ``tombstones`` holds slots given up and when; none of them is given away for 14 days.
+    ``occupied_since`` is when the shard last went from no systems to some; None while it is empty.
+    """
+
+    shard: ShardId
+    version: int = 0
+    rows: tuple[Row, ...] = ()
+    residents: Mapping[ClientId, Resident] = field(default_factory=dict)
+    tombstones: Mapping[Slot, datetime] = field(default_factory=dict)
+    occupied_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShardEntry:
+    """A line of the shard directory: what of a shard's config is needed to find it."""
+
+    shard: ShardId
+    systems_count: int
+    occupied_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """What one run of a shard measured. A slot that is not in ``results`` was not measured."""
+
+    shard: ShardId
+    window: datetime
+    results: Mapping[Slot, Result]
+    finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotState:
+    """The status of a system and since when it has it."""
+
+    status: Status
+    since: datetime
+    reason: Reason
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShardState:
+    """What is known of a shard's systems. ``last_window`` is that of the tick it was made from."""
+
+    shard: ShardId
+    last_window: datetime | None = None
+    slots: Mapping[Slot, SlotState] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """A system's change from one status to another; UNKNOWN before its first result."""
+
+    client_id: ClientId
+    system_name: str
+    before: Status
+    after: Status
+    reason: Reason
+    at: datetime
+
+
+def next_state(config: ShardConfig, state: ShardState, tick: Tick) -> ShardState:
+    """The state after a tick, for exactly the slots of ``config``.
+
+    A slot that the tick did not measure stays as it was; a slot that left the shard is gone.
+    """
+    slots: dict[Slot, SlotState] = {}
+    for row in config.rows:
+        before = state.slots.get(row.slot)
+        result = tick.results.get(row.slot)
+        after = before if result is None else _next_slot(before, result, tick.window)
+        if after is not None:
+            slots[row.slot] = after
+    return ShardState(shard=config.shard, last_window=tick.window, slots=slots)
+
+
+def transitions(config: ShardConfig, before: ShardState, after: ShardState) -> list[Transition]:
+    """The changes of status between two states, in the order of the rows."""
+    found = []
+    for row in config.rows:
+        old, new = before.slots.get(row.slot), after.slots.get(row.slot)
+        old_status = old.status if old else Status.UNKNOWN
+        if new is not None and new.status is not old_status:
+            found.append(
+                Transition(
+                    client_id=row.client_id,
+                    system_name=row.system_name,
+                    before=old_status,
+                    after=new.status,
+                    reason=new.reason,
+                    at=new.since,
+                )
+            )
+    return found
+
+
+def _next_slot(before: SlotState | None, result: Result, window: datetime) -> SlotState:
+    is_same = before is not None and before.status is result.status
+    return SlotState(
+        status=result.status,
+        since=before.since if before is not None and is_same else result.started_at(window),
+        reason=result.reason,
+        detail=result.detail,
+    )

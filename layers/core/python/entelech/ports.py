@@ -1,0 +1,181 @@
+"""What the services need of the world; every adapter and every fake keeps these promises.
+
+Stores read strongly consistent. A store that cannot answer raises UnavailableError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from entelech.domain.access import ApiKey, ClientScope
+from entelech.domain.check import Probe
+from entelech.domain.client import Client, Membership
+from entelech.domain.ids import ClientId
+from entelech.domain.reading import Latest
+from entelech.domain.schedule import ShardId
+from entelech.domain.shard import ShardConfig, ShardEntry, ShardState, Tick
+
+
+class Clock(Protocol):
+    """The time. The only source of it."""
+
+    def now(self) -> datetime:
+        """The instant, aware, in UTC."""
+
+    def elapsed_s(self) -> float:
+        """Seconds on a monotonic timer with an arbitrary start."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Let others run for so long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryChange:
+    """A client and the shards that change with it: written together or not at all.
+
+    ``client.version`` and each config's ``version`` are those to be stored; one less is what must
+    be stored now (for 1: nothing). The directory line of each config is written with it.
+    """
+
+    client: Client
+    shards: Sequence[ShardConfig]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A part of a list of clients, ordered by id. ``next_cursor`` None: nothing is left."""
+
+    clients: Sequence[Client]
+    next_cursor: str | None
+
+
+class RegistryStore(Protocol):
+    """Clients and the shards that their systems stand in."""
+
+    def client(self, client_id: ClientId) -> Client | None:
+        """The client, active or not."""
+
+    def clients(self, *, is_active: bool, limit: int, cursor: str | None) -> Page:
+        """Clients by id, a page at a time. May lag behind a change by a moment.
+
+        Raises:
+            InvalidError: the cursor is none of ours.
+        """
+
+    def directory(self) -> Sequence[ShardEntry]:
+        """Every shard that ever held a system."""
+
+    def shard(self, shard: ShardId) -> ShardConfig:
+        """The shard; one of version 0 without systems when it was never stored."""
+
+    def commit(self, change: RegistryChange) -> None:
+        """Write the whole change.
+
+        Raises:
+            LostRaceError: the client or a shard is not of the version that the change was made from;
+                nothing was written.
+        """
+
+    def erase(self, client_id: ClientId) -> None:
+        """Delete everything stored under the client, the client itself last; safe to repeat."""
+
+
+class TickStore(Protocol):
+    """What runs of shards measured, and the state made from it."""
+
+    def config(self, shard: ShardId) -> ShardConfig:
+        """The shard's systems; of version 0 when it was never stored."""
+
+    def tick(self, shard: ShardId, window: datetime, config: ShardConfig) -> Tick | None:
+        """The stored tick of that window with the slots of ``config``, None when there is none."""
+
+    def newest_tick(
+        self, shard: ShardId, windows: Sequence[datetime], config: ShardConfig
+    ) -> Tick | None:
+        """The stored tick of the first of ``windows`` that has one."""
+
+    def add_tick(self, tick: Tick) -> bool:
+        """Store the tick once; False, and nothing written, when its window has one."""
+
+    def state(self, shard: ShardId, config: ShardConfig) -> ShardState:
+        """The state of the slots of ``config``; empty when there is none."""
+
+    def save_state(self, state: ShardState) -> bool:
+        """Store the state if that in store is of an earlier window; False, and nothing written, else."""
+
+    def stored_windows(
+        self, windows: Sequence[tuple[ShardId, datetime]]
+    ) -> frozenset[tuple[ShardId, datetime]]:
+        """Those of the windows that have a tick; costs one request per hundred."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShardView:
+    """A shard as somebody may see it: only rows of clients in their scope."""
+
+    config: ShardConfig
+    latest: Latest
+
+
+class FleetReader(Protocol):
+    """Reads many systems in few requests; their number does not grow with the number of checks."""
+
+    def directory(self) -> Sequence[ShardEntry]:
+        """Every shard that ever held a system."""
+
+    def shards(
+        self, shards: Sequence[ShardId], *, scope: ClientScope, now: datetime
+    ) -> Mapping[ShardId, ShardView]:
+        """The shards with state and latest ticks, without the rows of clients outside ``scope``."""
+
+    def client(self, client_id: ClientId, *, scope: ClientScope) -> Client | None:
+        """The client, active or not; None as well when it is outside ``scope``."""
+
+    def client_systems(self, membership: Membership, now: datetime) -> Latest:
+        """State and latest ticks of the slots of one client's membership, and of no other's."""
+
+    def last_tick_ends(
+        self, shards: Sequence[ShardId], now: datetime
+    ) -> Mapping[ShardId, datetime]:
+        """When the newest of each shard's latest runs ended; no entry for a shard without one."""
+
+
+class KeyStore(Protocol):
+    """API keys by their id."""
+
+    def key(self, key_id: str) -> ApiKey | None:
+        """The key, None when there is none."""
+
+    def save(self, key: ApiKey) -> None:
+        """Store the key, in the place of one with the same id."""
+
+
+class JobQueue(Protocol):
+    """Hands windows to be polled to the workers, at least once each, in no order."""
+
+    def send(self, shard: ShardId, window: datetime) -> None:
+        """Queue one run of a shard."""
+
+
+Probing = Callable[[str, float], Awaitable[Probe]]
+"""``(url, timeout_s) -> Probe``: one HTTP GET. Never raises; ends within the timeout."""
+
+
+class Prober(Protocol):
+    """Opens what a batch of probes shares."""
+
+    def open(self) -> AbstractAsyncContextManager[Probing]:
+        """What probes with; everything that it holds is let go on leaving the context."""
+
+
+class Entropy(Protocol):
+    """Random secrets."""
+
+    def secret(self) -> str:
+        """43 characters of URL-safe base64: 256 random bits."""
+
+

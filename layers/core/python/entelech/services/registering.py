@@ -1,0 +1,172 @@
+"""Registers, changes and removes clients, and keeps their systems' places in the shards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from entelech.domain.client import Client, Registration
+from entelech.domain.errors import ConflictError, LostRaceError, NotFoundError
+from entelech.domain.ids import ClientId
+from entelech.domain.placement import choose_shard, moved, place, remove, slots_of
+from entelech.domain.shard import ShardConfig
+from entelech.ports import Clock, Page, RegistryChange, RegistryStore
+
+_T = TypeVar("_T")
+_TRIES = 12
+"""Registrations at the same moment meet in one shard; each round at least one of them wins."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registry:
+    """The clients that are watched. Every change is written whole or not at all."""
+
+    store: RegistryStore
+    clock: Clock
+
+    def register(self, registration: Registration) -> tuple[Client, bool]:
+        """The client and whether it is new; the same registration twice changes nothing.
+
+        Raises:
+            ConflictError: the id is taken by a client registered otherwise.
+            LostRaceError: others kept changing the same shard; nothing was written.
+        """
+        return _until_won(lambda: self._register(registration))
+
+    def get(self, client_id: ClientId) -> Client:
+        """The client, active or not.
+
+        Raises:
+            NotFoundError: there is no such client.
+        """
+        client = self.store.client(client_id)
+        if client is None:
+            raise unknown_client(client_id)
+        return client
+
+    def list(self, *, is_active: bool, limit: int, cursor: str | None) -> Page:
+        """Clients by id, a page at a time."""
+        return self.store.clients(is_active=is_active, limit=limit, cursor=cursor)
+
+    def update(
+        self, client_id: ClientId, version: int, amend: Callable[[Registration], Registration]
+    ) -> Client:
+        """The client after ``amend``; nothing is written when that changes nothing.
+
+        Raises:
+            NotFoundError: there is no such client.
+            ConflictError: the client is not of that version any more.
+        """
+        return _until_won(lambda: self._update(client_id, version, amend))
+
+    def deactivate(self, client_id: ClientId) -> Client:
+        """Stop watching the client and keep what is known of it; it changes nothing twice."""
+        return _until_won(lambda: self._deactivate(client_id))
+
+    def reactivate(self, client_id: ClientId) -> Client:
+        """Watch the client again, in new slots; it changes nothing twice."""
+        return _until_won(lambda: self._reactivate(client_id))
+
+    def purge(self, client_id: ClientId) -> None:
+        """Delete an inactive client and everything stored under it.
+
+        Raises:
+            NotFoundError: there is no such client.
+            ConflictError: the client is active.
+        """
+        if self.get(client_id).is_active:
+            raise ConflictError(f"Client '{client_id}' is active; deactivate it before you purge it.")
+        self.store.erase(client_id)
+
+    def _register(self, registration: Registration) -> tuple[Client, bool]:
+        existing = self.store.client(registration.client_id)
+        if existing is not None:
+            if existing.registration == registration and existing.is_active:
+                return existing, False
+            raise ConflictError(
+                f"Client '{registration.client_id}' is registered already, and otherwise; update it.",
+                field="client_id",
+            )
+        now = self.clock.now()
+        blank = Client(registration=registration, version=0, created_at=now, updated_at=now)
+        return self._settle(blank, registration, now), True
+
+    def _update(
+        self, client_id: ClientId, version: int, amend: Callable[[Registration], Registration]
+    ) -> Client:
+        client = self.get(client_id)
+        if client.version != version:
+            raise ConflictError(
+                f"Client '{client_id}' is of version {client.version} by now; read it again.",
+                field="version",
+            )
+        registration = amend(client.registration)
+        if registration == client.registration:
+            return client
+        if client.is_active:
+            return self._settle(client, registration, self.clock.now())
+        return self._commit(replace(client, registration=registration), [])
+
+    def _deactivate(self, client_id: ClientId) -> Client:
+        client = self.get(client_id)
+        if not client.is_active:
+            return client
+        now = self.clock.now()
+        shards = self._without(client, now)
+        away = replace(client, deactivated_at=now, memberships=moved(client, None, now))
+        return self._commit(away, shards)
+
+    def _reactivate(self, client_id: ClientId) -> Client:
+        client = self.get(client_id)
+        if client.is_active:
+            return client
+        return self._settle(
+            replace(client, deactivated_at=None), client.registration, self.clock.now()
+        )
+
+    def _settle(self, client: Client, registration: Registration, now: datetime) -> Client:
+        """Write the client with its systems in a shard that has room, out of the one that had them."""
+        home = client.membership
+        current = self.store.shard(home.shard) if home else None
+        chosen = choose_shard(
+            self.store.directory(),
+            interval=registration.interval,
+            systems_count=len(registration.systems),
+            current=home.shard if home else None,
+            current_count=len(slots_of(current, client.client_id)) if current else 0,
+        )
+        is_staying = current is not None and current.shard == chosen
+        before = current if current and is_staying else self.store.shard(chosen)
+        after = place(before, registration, now)
+        left = [] if is_staying else self._without(client, now)
+        settled = replace(
+            client, registration=registration, memberships=moved(client, after, now)
+        )
+        return self._commit(settled, [after, *left])
+
+    def _without(self, client: Client, now: datetime) -> list[ShardConfig]:
+        if client.membership is None:
+            return []
+        return [remove(self.store.shard(client.membership.shard), client.client_id, now)]
+
+    def _commit(self, client: Client, shards: list[ShardConfig]) -> Client:
+        changed = replace(client, version=client.version + 1, updated_at=self.clock.now())
+        newer = [replace(shard, version=shard.version + 1) for shard in shards]
+        self.store.commit(RegistryChange(client=changed, shards=newer))
+        return changed
+
+
+def unknown_client(client_id: ClientId) -> NotFoundError:
+    """The one answer for a client that is not there or not the caller's."""
+    return NotFoundError(f"There is no client '{client_id}'.", field="client_id")
+
+
+def _until_won(attempt: Callable[[], _T]) -> _T:
+    for _ in range(_TRIES - 1):
+        try:
+            return attempt()
+        except LostRaceError:
+            continue
+    return attempt()

@@ -1,0 +1,193 @@
+"""The read models that API, MCP and dashboard share: how clients are, now."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from entelech.domain import fleet, health
+from entelech.domain.access import ClientScope
+from entelech.domain.client import Client
+from entelech.domain.errors import InvalidError
+from entelech.domain.fleet import ClientStatus, FleetStatus, PollerHealth
+from entelech.domain.health import ClientHealth
+from entelech.domain.ids import ClientId
+from entelech.domain.reading import STALE_AFTER_INTERVALS, Reading, unmeasured
+from entelech.domain.schedule import ShardId
+from entelech.domain.shard import ShardEntry
+from entelech.ports import Clock, FleetReader, RegistryStore, ShardView
+from entelech.services.registering import unknown_client
+
+_INACTIVE_PAGE = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusService:
+    """Answers how clients are. The requests it makes do not grow with the number of checks."""
+
+    fleet: FleetReader
+    registry: RegistryStore
+    clock: Clock
+
+    def all_clients(
+        self, scope: ClientScope, *, include_inactive: bool, limit: int, cursor: str | None
+    ) -> FleetStatus:
+        """Clients worst first, ``limit`` of them after ``cursor``.
+
+        Raises:
+            InvalidError: the cursor is none of ours.
+        """
+        after = _parse_cursor(cursor)
+        now = self.clock.now()
+        entries = _occupied(self.fleet.directory())
+        views = self.fleet.shards([each.shard for each in entries], scope=scope, now=now)
+        active = sorted(_client_lines(views, now), key=fleet.urgency)
+        inactive = list(self._inactive(scope))
+        lines = [*active, *sorted(inactive, key=fleet.urgency)] if include_inactive else active
+        rest = [line for line in lines if after is None or fleet.urgency(line) > after]
+        page, has_more = rest[:limit], len(rest) > limit
+        ends = {shard: view.latest.ticks[0].finished_at for shard, view in views.items() if view.latest.ticks}
+        poller = _poller_health(entries, ends, now)
+        return FleetStatus(
+            dashboard_updated=now,
+            total_clients=len(active) + len(inactive),
+            active_clients=len(active),
+            clients=page,
+            overall_summary=fleet.overall_summary(active),
+            data_through=poller.last_tick_at,
+            poller=poller,
+            next_cursor=_cursor(page[-1]) if has_more and page else None,
+        )
+
+    def client_health(self, scope: ClientScope, client_id: ClientId) -> ClientHealth:
+        """The systems of one client.
+
+        Raises:
+            NotFoundError: there is no such client in ``scope``.
+        """
+        return self._health(self.client(scope, client_id))
+
+    def client(self, scope: ClientScope, client_id: ClientId) -> Client:
+        """What is registered of one client.
+
+        Raises:
+            NotFoundError: there is no such client in ``scope``.
+        """
+        client = self.fleet.client(client_id, scope=scope)
+        if client is None:
+            raise unknown_client(client_id)
+        return client
+
+    def client_with_health(
+        self, scope: ClientScope, client_id: ClientId
+    ) -> tuple[Client, ClientHealth]:
+        """Both of the above, from one reading."""
+        client = self.client(scope, client_id)
+        return client, self._health(client)
+
+    def poller_health(self) -> PollerHealth:
+        """Whether the checks themselves run."""
+        now = self.clock.now()
+        entries = _occupied(self.fleet.directory())
+        ends = self.fleet.last_tick_ends([each.shard for each in entries], now)
+        return _poller_health(entries, ends, now)
+
+    def _health(self, client: Client) -> ClientHealth:
+        readings = self._readings(client)
+        endpoints = {system.name: system.endpoint for system in client.registration.systems}
+        return ClientHealth(
+            client_id=client.client_id,
+            client_name=client.registration.client_name,
+            is_active=client.is_active,
+            overall_status=health.overall_status(readings),
+            status_since=health.status_since(readings),
+            systems=[health.system_health(each, endpoints[each.system_name]) for each in readings],
+            summary=health.summary(readings),
+            data_through=health.newest_check(readings),
+        )
+
+    def _readings(self, client: Client) -> Sequence[Reading]:
+        now = self.clock.now()
+        membership = client.membership
+        systems = client.registration.systems
+        if membership is None:
+            return [
+                unmeasured(each.name, is_critical=each.is_critical, was_known=False)
+                for each in systems
+            ]
+        latest = self.fleet.client_systems(membership, now)
+        return [
+            latest.reading(
+                each.name, membership.slots.get(each.name), now, is_critical=each.is_critical
+            )
+            for each in systems
+        ]
+
+    def _inactive(self, scope: ClientScope) -> Iterator[ClientStatus]:
+        cursor = None
+        while True:
+            page = self.registry.clients(is_active=False, limit=_INACTIVE_PAGE, cursor=cursor)
+            for client in page.clients:
+                if scope.includes(client.client_id) and client.deactivated_at:
+                    yield fleet.inactive_client(client, client.deactivated_at)
+            cursor = page.next_cursor
+            if cursor is None:
+                return
+
+
+def _client_lines(
+    views: Mapping[ShardId, ShardView], now: datetime
+) -> Iterator[ClientStatus]:
+    for shard, view in views.items():
+        readings: dict[ClientId, list[Reading]] = {}
+        for row in view.config.rows:
+            reading = view.latest.reading(
+                row.system_name, row.slot, now, is_critical=row.is_critical
+            )
+            readings.setdefault(row.client_id, []).append(reading)
+        for client_id, systems in readings.items():
+            resident = view.config.residents[client_id]
+            yield fleet.client_status(
+                client_id, resident.client_name, resident.industry, shard.interval, systems
+            )
+
+
+def _occupied(entries: Sequence[ShardEntry]) -> list[ShardEntry]:
+    return [entry for entry in entries if entry.systems_count]
+
+
+def _poller_health(
+    entries: Sequence[ShardEntry], ends: Mapping[ShardId, datetime], now: datetime
+) -> PollerHealth:
+    """Stale when some shard had no run for two intervals, counted from when it had systems."""
+    stale = [entry for entry in entries if now - _last_sign(entry, ends, now) > _patience(entry)]
+    return PollerHealth(last_tick_at=max(ends.values(), default=None), is_stale=bool(stale))
+
+
+def _last_sign(entry: ShardEntry, ends: Mapping[ShardId, datetime], now: datetime) -> datetime:
+    signs = (ends.get(entry.shard), entry.occupied_since)
+    return max((sign for sign in signs if sign is not None), default=now)
+
+
+def _patience(entry: ShardEntry) -> timedelta:
+    return STALE_AFTER_INTERVALS * entry.shard.interval.length
+
+
+def _cursor(line: ClientStatus) -> str:
+    return base64.urlsafe_b64encode(json.dumps(fleet.urgency(line)).encode()).decode()
+
+
+def _parse_cursor(text: str | None) -> tuple[int, str, str] | None:
+    if text is None:
+        return None
+    try:
+        rank, since, client_id = json.loads(base64.b64decode(text, altchars=b"-_", validate=True))
+    except (ValueError, TypeError, binascii.Error):
+        raise InvalidError(field="cursor", expected="a next_cursor of an earlier answer") from None
+    if not (isinstance(rank, int) and isinstance(since, str) and isinstance(client_id, str)):
+        raise InvalidError(field="cursor", expected="a next_cursor of an earlier answer")
+    return rank, since, client_id

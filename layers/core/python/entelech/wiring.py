@@ -1,0 +1,133 @@
+"""Builds each service from real adapters, once a process, when a function first asks for it.
+
+Imports stand inside the functions, so that a function pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import TYPE_CHECKING
+
+from entelech.domain.address import AddressPolicy
+from entelech.domain.schedule import Interval
+from entelech.settings import Settings
+
+if TYPE_CHECKING:
+    from entelech.adapters.clock import SystemClock
+    from entelech.adapters.dynamodb.table import Table
+    from entelech.services.access import Access, KeyMaker
+    from entelech.services.checking import Checker
+    from entelech.services.dispatching import Dispatcher
+    from entelech.services.registering import Registry
+    from entelech.services.status import StatusService
+
+_FULL_VCPU_MB = 1769
+"""Lambda memory that comes with one whole vCPU. Source: AWS Lambda, "Configure function memory"."""
+_CPU_S_PER_PROBE = 0.0036
+"""Measured for httpx over HTTPS with a fresh connection."""
+_CPU_SHARE = 0.6
+"""The part of the CPU that probes may take before their latency is ours and not the client's."""
+
+
+@cache
+def settings() -> Settings:
+    return Settings.from_env()
+
+
+def default_interval() -> Interval:
+    """The interval of a client that names none."""
+    return Interval(settings().health_check_interval_seconds // 60)
+
+
+def addresses() -> AddressPolicy:
+    return AddressPolicy(allow_loopback=settings().allow_loopback)
+
+
+@cache
+def clock() -> SystemClock:
+    from entelech.adapters.clock import SystemClock
+
+    return SystemClock()
+
+
+@cache
+def table() -> Table:
+    import boto3
+    from botocore.config import Config
+
+    from entelech.adapters.dynamodb.table import Table
+
+    config = Config(
+        connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3}
+    )
+    return Table(boto3.client("dynamodb", config=config), settings().table_name)
+
+
+@cache
+def access() -> Access:
+    from entelech.adapters.dynamodb.access import DynamoKeyStore
+    from entelech.services.access import Access
+
+    return Access(keys=DynamoKeyStore(table()))
+
+
+@cache
+def key_maker() -> KeyMaker:
+    from entelech.adapters.clock import SystemEntropy
+    from entelech.adapters.dynamodb.access import DynamoKeyStore
+    from entelech.services.access import KeyMaker
+
+    return KeyMaker(keys=DynamoKeyStore(table()), entropy=SystemEntropy(), clock=clock())
+
+
+@cache
+def registry() -> Registry:
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.services.registering import Registry
+
+    return Registry(store=DynamoRegistryStore(table()), clock=clock())
+
+
+@cache
+def status() -> StatusService:
+    from entelech.adapters.dynamodb.fleet import DynamoFleetReader
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.services.status import StatusService
+
+    return StatusService(
+        fleet=DynamoFleetReader(table()), registry=DynamoRegistryStore(table()), clock=clock()
+    )
+
+
+@cache
+def dispatcher() -> Dispatcher:
+    import boto3
+
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.adapters.dynamodb.ticks import DynamoTickStore
+    from entelech.adapters.sqs import SqsJobQueue
+    from entelech.services.dispatching import Dispatcher
+
+    return Dispatcher(
+        registry=DynamoRegistryStore(table()),
+        ticks=DynamoTickStore(table()),
+        queue=SqsJobQueue(boto3.client("sqs"), settings().poll_queue_url),
+        clock=clock(),
+    )
+
+
+@cache
+def checker() -> Checker:
+    from entelech.adapters.dynamodb.ticks import DynamoTickStore
+    from entelech.adapters.http_probe import HttpxProber
+    from entelech.services.checking import Checker
+
+    memory_mb = int(os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", str(_FULL_VCPU_MB)))
+    vcpu_share = min(1.0, memory_mb / _FULL_VCPU_MB)
+    return Checker(
+        store=DynamoTickStore(table()),
+        prober=HttpxProber(addresses=addresses(), extra_ca_pem=settings().extra_ca_pem),
+        clock=clock(),
+        starts_per_second=_CPU_SHARE * vcpu_share / _CPU_S_PER_PROBE,
+    )
