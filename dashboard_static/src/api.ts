@@ -1,0 +1,87 @@
+/** The only place that talks to the service. */
+import type { ClientDetails, Summary } from "./answers";
+import { noteServerTime } from "./clock";
+import type { Failure } from "./polling";
+
+const TIMEOUT_MS = 20_000;
+const MOST_PAGES = 50; // a cursor that never ends must not keep a browser busy
+
+export class ApiError extends Error implements Failure {
+  constructor(
+    readonly status: number | null,
+    readonly code: string,
+    message: string,
+    readonly retryAfterMs: number | null = null,
+  ) {
+    super(message);
+  }
+}
+
+export interface Access {
+  baseUrl: string;
+  key: string;
+}
+
+/** Every page of the summary in one answer, so that counts and rows speak of the same clients. */
+export async function loadSummary(access: Access): Promise<Summary> {
+  const first = await get<Summary>(access, "/api/dashboard/summary");
+  const clients = [...first.clients];
+  let cursor = first.next_cursor;
+  for (let page = 1; cursor !== null && page < MOST_PAGES; page += 1) {
+    const next = await get<Summary>(access, `/api/dashboard/summary?cursor=${encodeURIComponent(cursor)}`);
+    clients.push(...next.clients);
+    cursor = next.next_cursor;
+  }
+  return { ...first, clients, next_cursor: cursor };
+}
+
+export function loadClient(access: Access, clientId: string): Promise<ClientDetails> {
+  return get<ClientDetails>(access, `/api/client/${encodeURIComponent(clientId)}/details`);
+}
+
+async function get<Answer>(access: Access, path: string): Promise<Answer> {
+  const response = await sent(access, path);
+  noteServerTime(response.headers.get("date"));
+  if (!response.ok) throw await refusal(response);
+  try {
+    return (await response.json()) as Answer;
+  } catch {
+    throw new ApiError(response.status, "unreadable", "the answer could not be read");
+  }
+}
+
+async function sent({ baseUrl, key }: Access, path: string): Promise<Response> {
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new ApiError(401, "unauthorized", "a key has only plain characters");
+  try {
+    return await fetch(`${baseUrl}${path}`, {
+      headers: { Accept: "application/json", Authorization: `Bearer ${key}` },
+      cache: "no-cache", // ask each time, but let an ETag save the body
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch (error) {
+    const isLate = error instanceof DOMException && error.name === "TimeoutError";
+    throw new ApiError(null, "unavailable", isLate ? "no answer in time" : "no connection to the service");
+  }
+}
+
+async function refusal(response: Response): Promise<ApiError> {
+  const body = (await response.json().catch(() => null)) as { error?: { code?: string } } | null;
+  const retryAfterMs = retryAfter(response.headers.get("retry-after"));
+  return new ApiError(response.status, body?.error?.code ?? "error", wording(response.status), retryAfterMs);
+}
+
+function wording(status: number): string {
+  if (status === 403) return "your key cannot do this";
+  if (status === 404) return "there is no such thing";
+  if (status === 429) return "the service asks for fewer requests (429)";
+  return `the service answered ${status}`;
+}
+
+/** Seconds or a date, as RFC 9110 §10.2.3 has it. */
+function retryAfter(header: string | null): number | null {
+  if (header === null) return null;
+  if (/^\d+$/.test(header.trim())) return Number(header) * 1_000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
+}

@@ -1,0 +1,67 @@
+/** Puts the page of the current route into its frame, and keeps place and focus when it changes. */
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { Client } from "./pages/client";
+import { NotFound } from "./pages/not_found";
+import { Overview } from "./pages/overview";
+import { SignIn } from "./pages/sign_in";
+import { Footer, Header } from "./parts/header";
+import { formatHash, type Page, route } from "./router";
+import { announcement, apiKey } from "./state";
+
+export function App() {
+  return apiKey.value === null ? <SignIn /> : <Signed />;
+}
+
+function Signed() {
+  const { page } = route.value;
+  useArrival(page);
+  return (
+    <>
+      <a href="#main" class="sr-only" onClick={skip}>
+        Skip to the content
+      </a>
+      <Header />
+      <main id="main" tabIndex={-1} class="mx-auto min-h-[80dvh] max-w-[90rem] px-4 py-5 outline-none sm:px-9">
+        <CurrentPage page={page} />
+      </main>
+      <Footer />
+      <p class="sr-only" aria-live="polite" data-announcer>
+        {announcement}
+      </p>
+    </>
+  );
+}
+
+function CurrentPage({ page }: { page: Page }) {
+  switch (page.name) {
+    case "overview":
+      return <Overview />;
+    case "client":
+      return <Client key={page.clientId} clientId={page.clientId} />;
+    case "missing":
+      return <NotFound what="This address leads nowhere." />;
+  }
+}
+
+/** The hash is the route, so the link must not follow its own address. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}
+
+/** A page opens at its top with its heading focused; the way back leads to where one was. */
+function useArrival(page: Page): void {
+  const address = formatHash(page);
+  const before = useRef<string | null>(null);
+  const places = useRef(new Map<string, number>());
+  useLayoutEffect(() => {
+    if (before.current !== null && before.current !== address) {
+      scrollTo(0, page.name === "overview" ? (places.current.get(address) ?? 0) : 0);
+      document.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+    }
+    before.current = address;
+    const remember = () => places.current.set(address, scrollY);
+    addEventListener("scroll", remember, { passive: true });
+    return () => removeEventListener("scroll", remember);
+  }, [address]);
+}

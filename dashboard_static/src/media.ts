@@ -1,0 +1,16 @@
+/** Widths at which the page changes shape. Only the layout in use is rendered. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+
+function matches(query: string): ReadonlySignal<boolean> {
+  const list = matchMedia(query);
+  const isMatching = signal(list.matches);
+  list.addEventListener("change", () => {
+    isMatching.value = list.matches;
+  });
+  return isMatching;
+}
+
+/** Too narrow for a table of clients: cards instead. */
+export const isNarrow = matches("(max-width: 899px)");
+/** A phone: the header keeps only what is used all the time. */
+export const isPhone = matches("(max-width: 559px)");

@@ -1,0 +1,46 @@
+/** The client list on a narrow page. */
+import type { ClientRow } from "../answers";
+import { count, responseTime, uptime } from "../format";
+import { shownStatus } from "../status";
+import { ClientLink, type ClientRowsProps } from "./client_table";
+import { LastCheck } from "./last_check";
+import { Pill } from "./pill";
+import { Reason } from "./reason";
+
+export function ClientCards({ rows, isStale }: ClientRowsProps) {
+  return (
+    <ul class="border-t border-line">
+      {rows.map((row) => (
+        <Card key={row.client_id} row={row} isStale={isStale} />
+      ))}
+    </ul>
+  );
+}
+
+function Card({ row, isStale }: { row: ClientRow; isStale: boolean }) {
+  const status = shownStatus(row);
+  return (
+    <li class="border-b border-line px-4 py-3 last:border-b-0" data-client={row.client_id}>
+      <div class="flex items-start justify-between gap-3">
+        <p class="min-w-0">
+          <ClientLink row={row} /> <span class="ml-1 text-sm text-faint">{row.industry}</span>
+        </p>
+        <Pill status={status} isLastKnown={isStale} />
+      </div>
+      <p class="text-sm">
+        <Reason status={status} reason={row.reason} since={row.status_since} />
+      </p>
+      <p class="mt-0.5 flex flex-wrap gap-x-4 text-sm text-dim">
+        <span class={row.healthy_systems === row.systems_count ? "" : "font-bold text-ink"}>
+          {count(row.healthy_systems)}/{count(row.systems_count)} systems
+        </span>
+        {row.response_time_ms !== null && <span>{responseTime(row.response_time_ms)}</span>}
+        {row.uptime_percentage !== null && <span>{uptime(row.uptime_percentage)} up</span>}
+        {row.today_automations !== null && <span>{count(row.today_automations)} today</span>}
+        <span class="ml-auto">
+          <LastCheck at={row.last_check} intervalMinutes={row.interval_minutes} />
+        </span>
+      </p>
+    </li>
+  );
+}

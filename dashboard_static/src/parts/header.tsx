@@ -1,0 +1,140 @@
+/** The bar at the top: where we are, how old the page is, and what the reader can do about it. */
+import { now } from "../clock";
+import { age } from "../format";
+import { isPhone } from "../media";
+import type { Polling } from "../polling";
+import { route } from "../router";
+import { config, current, isPaused, setPaused, signOut } from "../state";
+import { theme, toggleTheme } from "../theme";
+import { LineIcon, Logo } from "./icons";
+
+export function Header() {
+  return (
+    <header class="print-hidden sticky top-0 z-10 border-b border-line bg-card">
+      <div class="mx-auto flex h-13 max-w-[90rem] items-center gap-2 px-4 sm:px-9">
+        <Brand />
+        <nav class="hidden sm:block" aria-label="Pages">
+          <a
+            href="#/"
+            aria-current={route.value.page.name === "overview" ? "page" : undefined}
+            class="flex h-8 items-center rounded-md px-2.5 text-dim hover:bg-wash aria-[current]:bg-wash aria-[current]:text-ink"
+          >
+            Overview
+          </a>
+        </nav>
+        <div class="ml-auto flex items-center gap-2">
+          <Freshness />
+          {!isPhone.value && <Appearance />}
+          {!isPhone.value && <SignOut />}
+        </div>
+      </div>
+    </header>
+  );
+}
+
+/** What the header of a phone has no room for. */
+export function Footer() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return (
+    <footer class="mx-auto flex max-w-[90rem] flex-wrap items-center gap-2 px-4 pb-6 text-xs text-faint sm:px-9">
+      <p class="mr-auto">Times in {zone}. Uptime is what we measured, rounded down.</p>
+      {isPhone.value && (
+        <span class="print-hidden flex gap-2">
+          <Appearance />
+          <SignOut />
+        </span>
+      )}
+    </footer>
+  );
+}
+
+export function Brand() {
+  const brand = config.value?.brand;
+  return (
+    <a href="#/" class="mr-2 flex min-h-7 items-center gap-2 font-bold">
+      <Logo />
+      <span>{brand?.name}</span>
+      <span class="hidden text-dim sm:inline">{brand?.product}</span>
+    </a>
+  );
+}
+
+export function Appearance() {
+  const isDark = theme.value === "dark";
+  const label = isDark ? "Use light colours" : "Use dark colours";
+  return (
+    <button type="button" class="button button-square" aria-label={label} title={label} onClick={toggleTheme}>
+      <LineIcon name={isDark ? "sun" : "moon"} />
+    </button>
+  );
+}
+
+function SignOut() {
+  return (
+    <button type="button" class="button button-square" aria-label="Sign out" title="Sign out" onClick={() => signOut()}>
+      <LineIcon name="leave" />
+    </button>
+  );
+}
+
+const OLD_MS = 90_000;
+
+function Freshness() {
+  const polling = current.value?.polling.value;
+  if (polling === undefined) return null;
+  const label = isPaused.value ? "Resume refreshing" : "Pause refreshing";
+  return (
+    <>
+      <PageAge polling={polling} />
+      <button
+        type="button"
+        class="button button-square"
+        aria-label={label}
+        title={label}
+        onClick={() => setPaused(!isPaused.value)}
+      >
+        <LineIcon name={isPaused.value ? "play" : "pause"} />
+      </button>
+    </>
+  );
+}
+
+/** The age of the page, never of the checks: those have their own words where they are shown. */
+function PageAge({ polling }: { polling: Polling }) {
+  const { lastGoodAt } = polling;
+  if (lastGoodAt === null) return <Ring polling={polling} />;
+  const old = now.value - lastGoodAt;
+  if (old > OLD_MS) {
+    return (
+      <span class="rounded-full bg-degraded-wash px-2.5 py-0.5 text-xs text-degraded-ink" data-page-age="old">
+        {isPhone.value ? age(old) : `Data is ${age(old).replace(/ago$/, "old")}`}
+      </span>
+    );
+  }
+  return (
+    <span class="flex items-center gap-1.5 text-sm whitespace-nowrap text-dim" data-page-age="fresh">
+      <Ring polling={polling} />
+      <span>
+        {!isPhone.value && (isPaused.value ? "Paused, updated " : "Updated ")}
+        {age(old)}
+      </span>
+    </span>
+  );
+}
+
+const ROUND = 2 * Math.PI * 6;
+
+/** Fills until the next refresh. */
+function Ring({ polling }: { polling: Polling }) {
+  const { dueAt, lastGoodAt, loading } = polling;
+  const whole = dueAt !== null && lastGoodAt !== null ? dueAt - lastGoodAt : 0;
+  const share = whole > 0 ? Math.min(1, Math.max(0, (now.value - (lastGoodAt ?? 0)) / whole)) : loading ? 1 : 0;
+  return (
+    <svg viewBox="0 0 16 16" width="16" height="16" class="shrink-0 -rotate-90" fill="none" aria-hidden="true">
+      <circle cx="8" cy="8" r="6" class="stroke-line" stroke-width="2" />
+      {!isPaused.value && (
+        <circle cx="8" cy="8" r="6" class="stroke-accent" stroke-width="2" stroke-dasharray={`${share * ROUND} ${ROUND}`} />
+      )}
+    </svg>
+  );
+}

@@ -1,0 +1,95 @@
+/** The systems of one client: what each does now, what we measured and what it claims. */
+import type { SystemHealth } from "../answers";
+import { responseTime, uptime } from "../format";
+import { LastCheck } from "./last_check";
+import { Pill } from "./pill";
+import { Reason } from "./reason";
+
+interface SystemsProps {
+  systems: readonly SystemHealth[];
+  isStale: boolean;
+  intervalMinutes: number;
+}
+
+const CELL = "px-3 py-2 align-top";
+const NUMBER = `${CELL} text-right whitespace-nowrap`;
+
+export function SystemTable({ systems, isStale, intervalMinutes }: SystemsProps) {
+  return (
+    <table class="w-full border-collapse text-left">
+      <caption class="sr-only">Systems with status, reason, response time, uptime and endpoint</caption>
+      <thead class="border-y border-line bg-page text-xs text-dim">
+        <tr>
+          {["Status", "System", "Reason"].map((name) => (
+            <th key={name} scope="col" class="px-3 py-2 font-normal first:pl-4">
+              {name}
+            </th>
+          ))}
+          {["Response", "Uptime, 24 h", "It claims", "Checked"].map((name) => (
+            <th key={name} scope="col" class="px-3 py-2 text-right font-normal whitespace-nowrap">
+              {name}
+            </th>
+          ))}
+          <th scope="col" class="px-3 py-2 pr-4 font-normal">
+            Endpoint
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {systems.map((system) => (
+          <tr key={system.system_name} class="border-b border-line last:border-b-0">
+            <td class={`${CELL} pl-4`}>
+              <Pill status={system.status} isLastKnown={isStale} />
+            </td>
+            <th scope="row" class={`${CELL} text-left font-normal`}>
+              {system.system_name} <Weight system={system} />
+            </th>
+            <td class={`${CELL} text-sm`}>
+              <Reason status={system.status} reason={system.reason} since={system.status_since} />
+            </td>
+            <td class={NUMBER}>{responseTime(system.response_time_ms)}</td>
+            <td class={NUMBER}>{uptime(system.uptime_percentage)}</td>
+            <td class={`${NUMBER} text-dim`}>{uptime(system.claimed_uptime_percentage)}</td>
+            <td class={`${NUMBER} text-sm`}>
+              <LastCheck at={system.last_check} intervalMinutes={intervalMinutes} />
+            </td>
+            <td class={`${CELL} pr-4 text-sm break-all text-dim`}>{system.endpoint}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export function SystemCards({ systems, isStale, intervalMinutes }: SystemsProps) {
+  return (
+    <ul class="border-t border-line">
+      {systems.map((system) => (
+        <li key={system.system_name} class="border-b border-line px-4 py-3 last:border-b-0">
+          <div class="flex items-start justify-between gap-3">
+            <p class="min-w-0">
+              {system.system_name} <Weight system={system} />
+            </p>
+            <Pill status={system.status} isLastKnown={isStale} />
+          </div>
+          <p class="text-sm">
+            <Reason status={system.status} reason={system.reason} since={system.status_since} />
+          </p>
+          <p class="mt-0.5 flex flex-wrap gap-x-4 text-sm text-dim">
+            <span>{responseTime(system.response_time_ms)}</span>
+            <span>{uptime(system.uptime_percentage)} up</span>
+            <span>claims {uptime(system.claimed_uptime_percentage)}</span>
+            <span class="ml-auto">
+              <LastCheck at={system.last_check} intervalMinutes={intervalMinutes} />
+            </span>
+          </p>
+          <p class="text-xs break-all text-faint">{system.endpoint}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Weight({ system }: { system: SystemHealth }) {
+  return system.is_critical ? null : <span class="ml-1 text-sm text-faint">not critical</span>;
+}

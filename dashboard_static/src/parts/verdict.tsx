@@ -1,0 +1,26 @@
+/** The answer to "is everything all right?", before anything else on a page. */
+import type { ComponentChildren } from "preact";
+import type { Shown } from "../status";
+import { StatusIcon } from "./icons";
+
+interface VerdictProps {
+  status: Shown;
+  title: string;
+  children?: ComponentChildren;
+}
+
+export function Verdict({ status, title, children }: VerdictProps) {
+  return (
+    <div class="mb-4 flex items-start gap-3">
+      <span class="mt-1.5">
+        <StatusIcon status={status} size={24} />
+      </span>
+      <div class="min-w-0">
+        <h1 tabIndex={-1} class="text-[1.25rem] leading-8 font-bold tracking-tight sm:text-xl">
+          {title}
+        </h1>
+        <p class="text-dim">{children}</p>
+      </div>
+    </div>
+  );
+}

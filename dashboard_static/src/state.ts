@@ -1,0 +1,146 @@
+/** What the page knows: who is signed in, what is polled, what was said. */
+import { computed, effect, signal } from "@preact/signals";
+import type { ClientDetails, ClientRow, Summary } from "./answers";
+import { type Access, ApiError, loadClient, loadSummary } from "./api";
+import { describeChanges } from "./changes";
+import type { Config } from "./config";
+import type { Failure } from "./polling";
+import { Poller } from "./poller";
+import { route } from "./router";
+
+export const config = signal<Config | null>(null);
+export const apiKey = signal<string | null>(null); // in memory only: a reload forgets it
+export const signInNotice = signal<string | null>(null);
+export const isPaused = signal(false);
+/** The one sentence for screen readers: set when statuses changed, and then only. */
+export const announcement = signal("");
+
+export const fleet = signal<Poller<Summary> | null>(null);
+export const client = signal<{ clientId: string; poller: Poller<ClientDetails> } | null>(null);
+
+/** The poller of the page in view: its age and its errors are the ones to show. */
+export const current = computed<Poller<Summary> | Poller<ClientDetails> | null>(() =>
+  route.value.page.name === "client" ? (client.value?.poller ?? null) : fleet.value,
+);
+
+const KEY_REFUSED = "That key was not accepted";
+
+/** Tries the key on the summary first, so that a wrong one never leaves the form. */
+export async function signIn(key: string): Promise<void> {
+  signInNotice.value = null;
+  try {
+    const summary = await loadSummary({ baseUrl: baseUrl(), key });
+    openFleet().prime(summary);
+    apiKey.value = key;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    signInNotice.value = error.status === 401 ? KEY_REFUSED : `Could not sign in: ${error.message}`;
+  }
+}
+
+export function signOut(notice: string | null = null): void {
+  fleet.value?.close();
+  client.value?.poller.close();
+  fleet.value = null;
+  client.value = null;
+  apiKey.value = null;
+  announcement.value = "";
+  signInNotice.value = notice;
+}
+
+export function setPaused(paused: boolean): void {
+  isPaused.value = paused;
+  current.peek()?.send({ kind: paused ? "paused" : "resumed" });
+}
+
+export function refreshNow(): void {
+  current.peek()?.send({ kind: "asked" });
+}
+
+/** Keeps exactly the poller of the visible page running; the fleet's last answer stays for the way back. */
+export function followRoute(): () => void {
+  return effect(() => {
+    const { page } = route.value;
+    if (apiKey.value === null) return;
+    if (page.name === "client") {
+      fleet.peek()?.send({ kind: "paused" });
+      openClient(page.clientId);
+    } else {
+      closeClient();
+      const poller = fleet.peek() ?? openFleet();
+      if (poller.polling.peek().lastGoodAt === null) poller.send({ kind: "asked" });
+      else if (!isPaused.peek() && poller.polling.peek().paused) poller.send({ kind: "resumed" });
+    }
+  });
+}
+
+function openFleet(): Poller<Summary> {
+  const poller = new Poller<Summary>({
+    load: () => loadSummary(access()),
+    refreshMs: refreshMs(),
+    isPaused: isPaused.peek(),
+    onAnswer: (answer, before) => announce(before?.clients ?? null, answer.clients),
+    onFailure: endSessionWhenRefused,
+  });
+  fleet.value = poller;
+  return poller;
+}
+
+function openClient(clientId: string): void {
+  if (client.peek()?.clientId === clientId) return;
+  closeClient();
+  const poller = new Poller<ClientDetails>({
+    load: () => loadClient(access(), clientId),
+    refreshMs: refreshMs(),
+    isPaused: isPaused.peek(),
+    onAnswer: (answer, before) => announceClient(before, answer),
+    onFailure: endSessionWhenRefused,
+  });
+  client.value = { clientId, poller };
+  poller.send({ kind: "asked" });
+}
+
+function closeClient(): void {
+  client.peek()?.poller.close();
+  client.value = null;
+}
+
+function announce(before: readonly ClientRow[] | null, after: readonly ClientRow[]): void {
+  if (before === null) return;
+  const said = describeChanges(namedStatuses(before), namedStatuses(after));
+  if (said !== null) announcement.value = said;
+}
+
+function namedStatuses(rows: readonly ClientRow[]) {
+  return rows.map((row) => ({ id: row.client_id, name: row.client_name, status: row.overall_status }));
+}
+
+function announceClient(before: ClientDetails | null, after: ClientDetails): void {
+  if (before === null) return;
+  const said = describeChanges(systemStatuses(before), systemStatuses(after));
+  if (said !== null) announcement.value = said;
+}
+
+function systemStatuses(details: ClientDetails) {
+  return details.health.systems.map((system) => ({
+    id: system.system_name,
+    name: system.system_name,
+    status: system.status,
+  }));
+}
+
+function endSessionWhenRefused(failure: Failure): void {
+  if (failure.status === 401) signOut(KEY_REFUSED);
+}
+
+function access(): Access {
+  return { baseUrl: baseUrl(), key: apiKey.peek() ?? "" };
+}
+
+function baseUrl(): string {
+  return config.peek()?.apiBaseUrl ?? "";
+}
+
+function refreshMs(): number {
+  return (config.peek()?.refreshSeconds ?? 30) * 1_000;
+}
