@@ -24,6 +24,8 @@ class Settings:
     """Whether clients' systems may live on this machine; only the local stage says yes."""
     extra_ca_pem: str = ""
     """PEM certificates trusted beside the system's, for systems behind a private authority."""
+    memory_mb: int = 1769
+    """The function's memory, set by Lambda itself; CPU comes in proportion."""
 
     def to_env(self) -> dict[str, str]:
         """Render as environment variables; values may be unresolved deployment tokens."""
@@ -51,6 +53,7 @@ class Settings:
             health_check_interval_seconds=_interval_seconds(source),
             allow_loopback=_flag(source, "ALLOW_LOOPBACK"),
             extra_ca_pem=source.get("EXTRA_CA_PEM", ""),
+            memory_mb=int(source.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")),
         )
 
 def _required(env: Mapping[str, str], name: str) -> str:

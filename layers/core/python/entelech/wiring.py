@@ -5,7 +5,6 @@ Imports stand inside the functions, so that a function pays only for what it use
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -123,8 +122,7 @@ def checker() -> Checker:
     from entelech.adapters.http_probe import HttpxProber
     from entelech.services.checking import Checker
 
-    memory_mb = int(os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", str(_FULL_VCPU_MB)))
-    vcpu_share = min(1.0, memory_mb / _FULL_VCPU_MB)
+    vcpu_share = min(1.0, settings().memory_mb / _FULL_VCPU_MB)
     return Checker(
         store=DynamoTickStore(table()),
         prober=HttpxProber(addresses=addresses(), extra_ca_pem=settings().extra_ca_pem),

@@ -27,6 +27,7 @@ class Action(StrEnum):
     READ_FLEET = "read_fleet"
     READ_CLIENT = "read_client"
     WRITE_CLIENT = "write_client"
+    USE_ASSISTANT = "use_assistant"
 
 
 _GRANTS = {Role.ADMIN: frozenset(Action)}

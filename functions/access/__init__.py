@@ -1,0 +1,1 @@
+"""Makes keys that no request could make."""

@@ -1,0 +1,1 @@
+"""The dashboard's and everybody's HTTP API. Start at ``routes``: the table of all of them."""

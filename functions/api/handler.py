@@ -1,0 +1,132 @@
+"""HTTP event -> route -> service -> answer; the one place that turns errors into statuses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
+
+from entelech import wiring
+from entelech.domain.access import ClientScope
+from entelech.domain.document import document
+from entelech.domain.errors import EntelechError, InvalidError, NotFoundError
+from entelech.observability import logger
+from functions.api.routes import ROUTES
+from functions.api.routing import Request, Route
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+_STATUSES = {
+    "invalid": HTTPStatus.BAD_REQUEST,
+    "unauthenticated": HTTPStatus.UNAUTHORIZED,
+    "forbidden": HTTPStatus.FORBIDDEN,
+    "not_found": HTTPStatus.NOT_FOUND,
+    "conflict": HTTPStatus.CONFLICT,
+    "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
+}
+_MAX_BODY_BYTES = 256 * 1024
+
+app = APIGatewayHttpResolver()
+
+
+@logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one request of the HTTP API."""
+    answer = app.resolve(event, context)
+    http = event["requestContext"]["http"]
+    logger.info(
+        "request_answered",
+        job="api",
+        method=http["method"],
+        path=http["path"],
+        status=answer["statusCode"],
+    )
+    return answer
+
+
+def _answer(route: Route, **path: str) -> Response[str]:
+    event = app.current_event
+    scope = ClientScope.everything()
+    if route.action is not None:
+        headers = {name.lower(): value for name, value in event.headers.items()}
+        scope = wiring.access().authorize(headers, route.action).scope
+    query = dict(event.query_string_parameters or {})
+    _refuse_unknown_query(route, query)
+    body = _body() if route.body is not None else None
+    reply = route.handle(Request(scope=scope, path=path, query=query, body=body))
+    return _response(reply.status, reply.answer)
+
+
+def _refuse_unknown_query(route: Route, query: dict[str, str]) -> None:
+    known = [each.name for each in route.queries]
+    for name in sorted(query):
+        if name not in known:
+            expected = f"only {', '.join(known)}" if known else "no query parameters"
+            raise InvalidError(field=name[:64], expected=expected)
+
+
+def _body() -> object:
+    try:
+        text = app.current_event.decoded_body or ""
+        if len(text) <= _MAX_BODY_BYTES:
+            return json.loads(text)
+    except (ValueError, RecursionError):
+        pass
+    raise InvalidError(field="body", expected="a JSON object of at most 256 KiB")
+
+
+def _response(status: HTTPStatus, answer: object) -> Response[str]:
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    body = "" if answer is None else json.dumps(document(answer), separators=(",", ":"))
+    return Response(
+        status_code=status,
+        content_type=None if answer is None else content_types.APPLICATION_JSON,
+        body=body,
+        headers=dict(headers),
+    )
+
+
+def _error(code: str, message: str, field: str | None, status: HTTPStatus) -> Response[str]:
+    request_id = app.lambda_context.aws_request_id
+    fault = {"code": code, "message": message, "field": field, "request_id": request_id}
+    response = _response(status, {"error": fault})
+    if status is HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="entelech"'
+    return response
+
+
+@app.exception_handler(EntelechError)
+def _known_error(error: EntelechError) -> Response[str]:
+    status = _STATUSES.get(error.code, HTTPStatus.INTERNAL_SERVER_ERROR)
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        logger.exception("dependency_unavailable", job="api")
+    return _error(error.code, error.message, error.field, status)
+
+
+@app.exception_handler(Exception)
+def _unknown_error(_error_: Exception) -> Response[str]:
+    logger.exception("request_broke", job="api")
+    message = "Something broke on our side; the request id finds it in the log."
+    return _error("internal", message, None, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+@app.not_found
+def _no_such_route(_error_: Exception) -> Response[str]:
+    error = NotFoundError("There is no such route.")
+    return _error(error.code, error.message, None, HTTPStatus.NOT_FOUND)
+
+
+def _bound(route: Route) -> Callable[..., Response[str]]:
+    def answer(**path: str) -> Response[str]:
+        return _answer(route, **path)
+
+    return answer
+
+
+for _route in ROUTES:
+    _rule = _route.path.replace("{", "<").replace("}", ">")
+    app.route(_rule, method=_route.method, compress=True)(_bound(_route))

@@ -1,0 +1,107 @@
+"""Writes the OpenAPI document from the table of routes: ``python -m functions.api.openapi``.
+
+Never imported by the function itself: it needs pydantic, which only describes our dataclasses here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from functions.api.routes import ROUTES
+from functions.api.routing import Route
+
+_ERROR_SCHEMA = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["code", "message", "field", "request_id"],
+            "properties": {
+                "code": {"type": "string"},
+                "message": {"type": "string"},
+                "field": {"type": ["string", "null"]},
+                "request_id": {"type": "string"},
+            },
+        }
+    },
+}
+
+
+def openapi() -> dict[str, Any]:
+    """The OpenAPI 3.1 document of all routes."""
+    schemas: dict[str, Any] = {"Error": _ERROR_SCHEMA}
+    paths: dict[str, Any] = {}
+    for route in ROUTES:
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Entelech Monitor", "version": "1"},
+        "security": [{"key": []}],
+        "paths": dict(sorted(paths.items())),
+        "components": {
+            "schemas": dict(sorted(schemas.items())),
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _operation(route: Route, schemas: dict[str, Any]) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": route.handle.__name__,
+        "summary": route.summary,
+        "parameters": [*_path_parameters(route), *_query_parameters(route)],
+        "responses": {
+            **{str(int(status)): _content(route, status, schemas) for status in route.statuses},
+            "default": {
+                "description": "An error",
+                "content": _json_content({"$ref": "#/components/schemas/Error"}),
+            },
+        },
+    }
+    if route.body is not None:
+        operation["requestBody"] = {"required": True, "content": _json_content(dict(route.body))}
+    if route.action is None:
+        operation["security"] = []
+    return operation
+
+
+def _content(route: Route, status: HTTPStatus, schemas: dict[str, Any]) -> dict[str, Any]:
+    if route.answer is None:
+        return {"description": status.phrase}
+    schema = TypeAdapter(route.answer).json_schema(
+        mode="serialization", ref_template="#/components/schemas/{model}"
+    )
+    schemas.update(schema.pop("$defs", {}))
+    schemas[route.answer.__name__] = schema
+    reference = {"$ref": f"#/components/schemas/{route.answer.__name__}"}
+    return {"description": status.phrase, "content": _json_content(reference)}
+
+
+def _json_content(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
+
+
+def _path_parameters(route: Route) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in re.findall(r"{(\w+)}", route.path)
+    ]
+
+
+def _query_parameters(route: Route) -> list[dict[str, Any]]:
+    return [
+        {"name": each.name, "in": "query", "required": False, "schema": dict(each.schema)}
+        for each in route.queries
+    ]
+
+
+if __name__ == "__main__":
+    json.dump(openapi(), sys.stdout, indent=1, ensure_ascii=False)
+    sys.stdout.write("\n")

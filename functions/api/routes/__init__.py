@@ -1,0 +1,6 @@
+"""Every route of the API."""
+
+from functions.api.routes.clients import ROUTES as CLIENTS
+from functions.api.routes.dashboard import ROUTES as DASHBOARD
+
+ROUTES = (*DASHBOARD, *CLIENTS)

@@ -1,0 +1,157 @@
+"""The registry of clients as a REST collection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from entelech import wiring
+from entelech.domain.access import Action
+from entelech.domain.configuration import (
+    REGISTRATION_SCHEMA,
+    ClientConfiguration,
+    ClientList,
+    configuration,
+)
+from entelech.domain.errors import InvalidError
+from entelech.domain.fields import Fields
+from entelech.domain.registration import parse_amendment, parse_registration
+from functions.api.routing import CURSOR, LIMIT, Query, Reply, Request, Route, limit_of
+
+_STATES = ("active", "inactive")
+_UPDATE_SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["version"],
+    "properties": {
+        "version": {"type": "integer", "minimum": 1, "description": "The version that was read."},
+        **{
+            name: schema
+            for name, schema in REGISTRATION_SCHEMA["properties"].items()
+            if name != "client_id"
+        },
+        "industry": {"type": ["string", "null"], "minLength": 1, "maxLength": 100},
+        "contact_email": {"type": ["string", "null"], "maxLength": 254},
+    },
+}
+
+
+def list_clients(request: Request) -> Reply:
+    state = request.query.get("state", "active")
+    if state not in _STATES:
+        raise InvalidError(field="state", expected="active or inactive")
+    page = wiring.registry().list(
+        is_active=state == "active", limit=limit_of(request), cursor=request.query.get("cursor")
+    )
+    visible = [each for each in page.clients if request.scope.includes(each.client_id)]
+    return Reply(
+        answer=ClientList(
+            clients=[configuration(client) for client in visible], next_cursor=page.next_cursor
+        )
+    )
+
+
+def register(request: Request) -> Reply:
+    registration = parse_registration(
+        request.body, default_interval=wiring.default_interval(), addresses=wiring.addresses()
+    )
+    client, is_new = wiring.registry().register(registration)
+    status = HTTPStatus.CREATED if is_new else HTTPStatus.OK
+    return Reply(answer=configuration(client), status=status)
+
+
+def read(request: Request) -> Reply:
+    return Reply(answer=configuration(wiring.status().client(request.scope, request.client_id)))
+
+
+def update(request: Request) -> Reply:
+    version = Fields(request.body).integer("version", low=1, high=10**9)
+    client = wiring.registry().update(
+        request.client_id,
+        version,
+        lambda before: parse_amendment(request.body, before, addresses=wiring.addresses()),
+    )
+    return Reply(answer=configuration(client))
+
+
+def deactivate(request: Request) -> Reply:
+    return Reply(answer=configuration(wiring.registry().deactivate(request.client_id)))
+
+
+def reactivate(request: Request) -> Reply:
+    return Reply(answer=configuration(wiring.registry().reactivate(request.client_id)))
+
+
+def purge(request: Request) -> Reply:
+    wiring.registry().purge(request.client_id)
+    return Reply(answer=None, status=HTTPStatus.NO_CONTENT)
+
+
+ROUTES = (
+    Route(
+        method="GET",
+        path="/api/clients",
+        action=Action.READ_FLEET,
+        handle=list_clients,
+        summary="Clients by id",
+        answer=ClientList,
+        queries=(
+            Query(name="state", schema={"enum": list(_STATES), "default": "active"}),
+            LIMIT,
+            CURSOR,
+        ),
+    ),
+    Route(
+        method="POST",
+        path="/api/clients",
+        action=Action.WRITE_CLIENT,
+        handle=register,
+        summary="Register a client; the same registration twice changes nothing",
+        answer=ClientConfiguration,
+        statuses=(HTTPStatus.CREATED, HTTPStatus.OK),
+        body=REGISTRATION_SCHEMA,
+    ),
+    Route(
+        method="GET",
+        path="/api/clients/{client_id}",
+        action=Action.READ_CLIENT,
+        handle=read,
+        summary="What is registered of one client",
+        answer=ClientConfiguration,
+    ),
+    Route(
+        method="PATCH",
+        path="/api/clients/{client_id}",
+        action=Action.WRITE_CLIENT,
+        handle=update,
+        summary="Change a client of a known version",
+        answer=ClientConfiguration,
+        body=_UPDATE_SCHEMA,
+    ),
+    Route(
+        method="POST",
+        path="/api/clients/{client_id}/deactivate",
+        action=Action.WRITE_CLIENT,
+        handle=deactivate,
+        summary="Stop watching a client and keep what is known of it",
+        answer=ClientConfiguration,
+    ),
+    Route(
+        method="POST",
+        path="/api/clients/{client_id}/reactivate",
+        action=Action.WRITE_CLIENT,
+        handle=reactivate,
+        summary="Watch a client again",
+        answer=ClientConfiguration,
+    ),
+    Route(
+        method="DELETE",
+        path="/api/clients/{client_id}",
+        action=Action.WRITE_CLIENT,
+        handle=purge,
+        summary="Delete an inactive client and all that is stored of it",
+        answer=None,
+        statuses=(HTTPStatus.NO_CONTENT,),
+    ),
+)

@@ -1,0 +1,92 @@
+"""What a route is: one declaration that routing, rights and the OpenAPI document all come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from entelech.domain.access import Action, ClientScope
+from entelech.domain.errors import InvalidError
+from entelech.domain.ids import ClientId, client_id
+
+_WHOLE = re.compile(r"-?\d{1,9}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A query parameter. ``schema`` is its JSON Schema with the default."""
+
+    name: str
+    schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request whose sender may make it."""
+
+    scope: ClientScope
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    body: object = None
+
+    @property
+    def client_id(self) -> ClientId:
+        """The client named in the path.
+
+        Raises:
+            InvalidError: it is no client id.
+        """
+        return client_id(self.path.get("client_id"))
+
+    def whole_number(self, name: str, *, default: int, low: int, high: int) -> int:
+        """A whole number from ``low`` to ``high`` in the query."""
+        text = self.query.get(name)
+        if text is None:
+            return default
+        if not _WHOLE.fullmatch(text) or not low <= int(text) <= high:
+            raise InvalidError(field=name, expected=f"a whole number from {low} to {high}")
+        return int(text)
+
+    def flag(self, name: str) -> bool:
+        """true or false in the query; false when it is not there."""
+        text = self.query.get(name, "false")
+        if text not in {"true", "false"}:
+            raise InvalidError(field=name, expected="true or false")
+        return text == "true"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """An answer with its HTTP status; None has no body."""
+
+    answer: object
+    status: HTTPStatus = HTTPStatus.OK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A route. ``action`` None is open to everybody; ``path`` has ``{client_id}`` style parameters."""
+
+    method: str
+    path: str
+    action: Action | None
+    handle: Callable[[Request], Reply]
+    summary: str
+    answer: type | None
+    statuses: tuple[HTTPStatus, ...] = (HTTPStatus.OK,)
+    queries: tuple[Query, ...] = ()
+    body: Mapping[str, Any] | None = None
+
+
+LIMIT = Query(
+    name="limit", schema={"type": "integer", "minimum": 1, "maximum": 1000, "default": 1000}
+)
+CURSOR = Query(name="cursor", schema={"type": "string"})
+
+
+def limit_of(request: Request) -> int:
+    """How many lines a list may have."""
+    return request.whole_number("limit", default=1000, low=1, high=1000)

@@ -1,0 +1,1 @@
+"""Polls the health of clients' systems."""

@@ -1,0 +1,82 @@
+"""Queue -> one run of a shard -> its tick and state, with partial batch failures."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+
+from entelech import wiring
+from entelech.domain.errors import InvalidError
+from entelech.domain.fields import Fields
+from entelech.domain.schedule import parse_shard_id
+from entelech.observability import logger, metrics
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+    from entelech.services.checking import Run
+
+_STORING_S = 8.0
+"""Kept back from the function's time for storing what was measured."""
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Run every window named by the batch; those that fail are reported, and come again."""
+    failed = []
+    for record in event["Records"]:
+        try:
+            _poll(record["body"], context)
+        except Exception:
+            logger.exception("poll_failed", job="poll", message_id=record["messageId"])
+            failed.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failed}
+
+
+def _poll(body: str, context: LambdaContext) -> None:
+    message = Fields(_json(body), whole="message")
+    shard = parse_shard_id(message.text("shard", max_length=20))
+    window = message.instant("window")
+    budget_s = max(1.0, context.get_remaining_time_in_millis() / 1000 - _STORING_S)
+    run = wiring.checker().run(shard, window, budget_s=budget_s)
+    _report(run, shard=str(shard), window=window.isoformat())
+
+
+def _json(body: str) -> object:
+    try:
+        return json.loads(body)
+    except ValueError:
+        raise InvalidError(field="message", expected="a JSON object") from None
+
+
+def _report(run: Run, *, shard: str, window: str) -> None:
+    measured = len(run.tick.results) if run.tick else 0
+    if run.is_new:
+        metrics.add_metric(name="TicksStored", unit=MetricUnit.Count, value=1)
+        metrics.add_metric(
+            name="ChecksUnfinished", unit=MetricUnit.Count, value=run.systems_count - measured
+        )
+    for error in run.errors:
+        logger.error("check_broke", job="poll", shard=shard, exc_info=error)
+    for change in run.transitions:
+        logger.info(
+            "status_changed",
+            job="poll",
+            client_id=change.client_id,
+            system=change.system_name,
+            before=change.before.value,
+            after=change.after.value,
+            reason=change.reason.value,
+        )
+    logger.info(
+        "window_polled" if run.tick else "window_dropped",
+        job="poll",
+        shard=shard,
+        window=window,
+        is_new=run.is_new,
+        systems=run.systems_count,
+        measured=measured,
+    )

@@ -1,0 +1,150 @@
+"""One JSON-RPC exchange through the SDK, without a server loop, a session or ASGI in between.
+
+``serve_one`` and ``Connection`` are the SDK's own single-exchange parts; they are not documented
+as stable, so the SDK is pinned to its minor version.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import anyio
+from mcp.server.connection import Connection
+from mcp.server.runner import modern_error_data, serve_one
+from mcp.shared.dispatcher import CallOptions
+from mcp.shared.exceptions import NoBackChannelError
+from mcp.shared.inbound import (
+    ERROR_CODE_HTTP_STATUS,
+    MCP_PROTOCOL_VERSION_HEADER,
+    InboundLadderRejection,
+    classify_inbound_request,
+)
+from mcp.shared.message import MessageMetadata
+from mcp.shared.transport_context import TransportContext
+from mcp_types import INVALID_REQUEST, METHOD_NOT_FOUND, ErrorData, RequestId
+from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS, LATEST_HANDSHAKE_VERSION
+
+from entelech.domain.access import Principal
+from functions.mcp.server import server
+
+_STREAMS = {"subscriptions/listen"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchanged:
+    """The answer to a request: an HTTP status and a JSON-RPC message, None for a notification."""
+
+    status: int
+    message: Mapping[str, Any] | None
+
+
+@dataclass
+class _Exchange:
+    """The SDK's ``DispatchContext`` for one request that nothing can be sent back to meanwhile."""
+
+    transport: TransportContext
+    request_id: RequestId | None
+    message_metadata: MessageMetadata = None
+    can_send_request: bool = False
+    cancel_requested: anyio.Event = field(default_factory=anyio.Event)
+
+    async def send_raw_request(
+        self, method: str, _params: Mapping[str, Any] | None, _opts: CallOptions | None = None
+    ) -> dict[str, Any]:
+        raise NoBackChannelError(method)
+
+    async def notify(
+        self, _method: str, _params: Mapping[str, Any] | None, _opts: CallOptions | None = None
+    ) -> None:
+        """A JSON answer carries nothing but itself."""
+
+    async def progress(
+        self, _progress: float, _total: float | None = None, _message: str | None = None
+    ) -> None:
+        """A JSON answer carries no progress."""
+
+
+def exchange(body: object, headers: Mapping[str, str], caller: Principal) -> Exchanged:
+    """Answer a decoded JSON-RPC body; ``headers`` have lower-case names.
+
+    The protocol era follows from the version header: absent or a handshake version is the older
+    one, anything else goes through the SDK's ladder of checks for the newer.
+    """
+    if not isinstance(body, Mapping) or body.get("jsonrpc") != "2.0":
+        return rejected(INVALID_REQUEST, "Expected one JSON-RPC 2.0 message")
+    method, request_id = body.get("method"), body.get("id")
+    if not isinstance(method, str):
+        return rejected(INVALID_REQUEST, "Expected a method")
+    if "id" not in body:
+        return Exchanged(status=202, message=None)
+    if not isinstance(request_id, str | int) or isinstance(request_id, bool):
+        return rejected(INVALID_REQUEST, "Expected an id that is a text or a whole number")
+    params = body.get("params")
+    if params is not None and not isinstance(params, Mapping):
+        return rejected(INVALID_REQUEST, "Expected params to be an object", request_id)
+    version = headers.get(MCP_PROTOCOL_VERSION_HEADER)
+    is_modern = version is not None and version not in HANDSHAKE_PROTOCOL_VERSIONS
+    if is_modern:
+        route = classify_inbound_request(body, headers=headers)
+        if isinstance(route, InboundLadderRejection):
+            return rejected(route.code, route.message, request_id, route.data)
+        connection = Connection.from_envelope(
+            route.protocol_version, route.client_info, route.client_capabilities
+        )
+    else:
+        connection = Connection.from_envelope(version or LATEST_HANDSHAKE_VERSION, None, None)
+    if method in _STREAMS:
+        return rejected(METHOD_NOT_FOUND, "Method not found", request_id)
+    context = _Exchange(
+        transport=TransportContext(kind="streamable-http", can_send_request=False, headers=headers),
+        request_id=request_id,
+    )
+    return _served(context, connection, method, params, caller, is_modern=is_modern)
+
+
+def rejected(
+    code: int, message: str, request_id: RequestId | None = None, data: object = None
+) -> Exchanged:
+    """A JSON-RPC error with the HTTP status that belongs to its code."""
+    error: dict[str, Any] = {"code": code, "message": message}
+    if data is not None:
+        error["data"] = data
+    return Exchanged(
+        status=ERROR_CODE_HTTP_STATUS.get(code, 200),
+        message={"jsonrpc": "2.0", "id": request_id, "error": error},
+    )
+
+
+def _served(
+    context: _Exchange,
+    connection: Connection,
+    method: str,
+    params: Mapping[str, Any] | None,
+    caller: Principal,
+    *,
+    is_modern: bool,
+) -> Exchanged:
+    request_id = context.request_id
+    try:
+        result = _loop().run_until_complete(
+            serve_one(
+                server(), context, method, params, connection=connection, lifespan_state=caller
+            )
+        )
+    except Exception as error:  # noqa: BLE001 - the SDK maps whatever its handlers raise, and logs it
+        return _failed(modern_error_data(error), request_id, is_modern=is_modern)
+    return Exchanged(status=200, message={"jsonrpc": "2.0", "id": request_id, "result": result})
+
+
+def _failed(error: ErrorData, request_id: RequestId | None, *, is_modern: bool) -> Exchanged:
+    answer = rejected(error.code, error.message, request_id, error.data)
+    return answer if is_modern else Exchanged(status=200, message=answer.message)
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    return asyncio.new_event_loop()

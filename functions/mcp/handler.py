@@ -1,0 +1,90 @@
+"""HTTP event -> JSON-RPC exchange -> HTTP answer. No sessions, no streams: one POST, one JSON."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from mcp_types import PARSE_ERROR
+
+from entelech import wiring
+from entelech.domain.access import Action, Principal
+from entelech.domain.errors import EntelechError, UnauthenticatedError
+from entelech.observability import logger
+from functions.mcp.exchange import Exchanged, exchange, rejected
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+_JSON = "application/json"
+_MAX_BODY_BYTES = 1024 * 1024
+
+
+@logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one request to ``/mcp``."""
+    method = event["requestContext"]["http"]["method"]
+    headers = {name.lower(): value.strip() for name, value in event.get("headers", {}).items()}
+    try:
+        answer = _refused(method, headers) or _exchanged(event, headers)
+    except EntelechError as error:
+        answer = _error(error, context.aws_request_id)
+    logger.info("mcp_answered", job="mcp", method=method, status=answer["statusCode"])
+    return answer
+
+
+def _refused(method: str, headers: Mapping[str, str]) -> dict[str, Any] | None:
+    """What HTTP alone decides: no other method, no browser of another origin, nothing but JSON."""
+    if method != "POST":
+        return {**_empty(405), "headers": {"Allow": "POST"}}
+    if "origin" in headers:
+        return _empty(403)
+    if headers.get("content-type", "").split(";")[0].strip().lower() != _JSON:
+        return _empty(415)
+    accept = headers.get("accept", "*/*")
+    if not any(each in accept for each in (_JSON, "application/*", "*/*")):
+        return _empty(406)
+    return None
+
+
+def _exchanged(event: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:
+    caller: Principal = wiring.access().authorize(headers, Action.USE_ASSISTANT)
+    body = event.get("body") or ""
+    if len(body) > _MAX_BODY_BYTES:
+        return _empty(413)
+    try:
+        raw = base64.b64decode(body, validate=True) if event.get("isBase64Encoded") else body
+        decoded = json.loads(raw)
+    except (ValueError, RecursionError):
+        return _answer(rejected(PARSE_ERROR, "Parse error"))
+    return _answer(exchange(decoded, headers, caller))
+
+
+def _answer(exchanged: Exchanged) -> dict[str, Any]:
+    if exchanged.message is None:
+        return _empty(exchanged.status)
+    return {
+        "statusCode": exchanged.status,
+        "headers": {"Content-Type": _JSON, "Cache-Control": "no-store"},
+        "body": json.dumps(exchanged.message, separators=(",", ":")),
+    }
+
+
+def _empty(status: int) -> dict[str, Any]:
+    return {"statusCode": status, "headers": {}, "body": ""}
+
+
+def _error(error: EntelechError, request_id: str) -> dict[str, Any]:
+    status = 401 if isinstance(error, UnauthenticatedError) else 403 if error.code == "forbidden" else 503
+    fault = {
+        "code": error.code,
+        "message": error.message,
+        "field": error.field,
+        "request_id": request_id,
+    }
+    headers = {"Content-Type": _JSON}
+    if status == 401:  # noqa: PLR2004
+        headers["WWW-Authenticate"] = 'Bearer realm="entelech"'
+    return {"statusCode": status, "headers": headers, "body": json.dumps({"error": fault})}

@@ -1,0 +1,50 @@
+"""What a tool is: one declaration that listing, rights and argument checks all come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mcp_types import ToolAnnotations
+
+from entelech.domain.access import Action, ClientScope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolAnswer:
+    """What a tool found: a few lines for a model to read, and the same as structured content.
+
+    Each alone is enough, since hosts differ in which of them they show to the model.
+    """
+
+    text: str
+    content: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolSpec:
+    """A tool. ``answer`` is the dataclass of its structured content; ``call`` gets checked rights only."""
+
+    name: str
+    title: str
+    description: str
+    action: Action
+    parameters: Mapping[str, Any]
+    answer: type
+    annotations: ToolAnnotations
+    call: Callable[[ClientScope, Mapping[str, Any]], ToolAnswer]
+
+
+READS = ToolAnnotations(
+    read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+)
+WRITES = ToolAnnotations(
+    read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+)
+CLIENT_ID: Mapping[str, Any] = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 64,
+    "description": "Client identifier, as get_all_clients_status names it.",
+}

@@ -1,0 +1,7 @@
+"""Every tool: one file each, named like the tool."""
+
+from functions.mcp.tools.get_all_clients_status import TOOL as GET_ALL_CLIENTS_STATUS
+from functions.mcp.tools.get_system_health import TOOL as GET_SYSTEM_HEALTH
+from functions.mcp.tools.register_client import TOOL as REGISTER_CLIENT
+
+TOOLS = (GET_ALL_CLIENTS_STATUS, GET_SYSTEM_HEALTH, REGISTER_CLIENT)

@@ -1,0 +1,114 @@
+"""What is registered of a client, as it leaves through API and MCP."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from entelech.domain.client import Client
+
+REGISTRATION_SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["client_id", "client_name", "automation_systems", "monitoring_endpoints"],
+    "properties": {
+        "client_id": {
+            "type": "string",
+            "pattern": "^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$",
+            "description": "Slug of the client, never changed, like tnt-limousine-001.",
+        },
+        "client_name": {"type": "string", "minLength": 1, "maxLength": 100},
+        "industry": {"type": "string", "minLength": 1, "maxLength": 100},
+        "automation_systems": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 100,
+            "items": {"type": "string", "minLength": 1, "maxLength": 100},
+            "description": "Names of the systems, each once.",
+        },
+        "monitoring_endpoints": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 100,
+            "items": {"type": "string", "minLength": 1, "maxLength": 300},
+            "description": "Base URL of each system, in the same order; /health is appended.",
+        },
+        "contact_email": {"type": "string", "maxLength": 254},
+        "interval_minutes": {
+            "type": "integer",
+            "enum": [1, 5, 15, 60],
+            "description": "Minutes between two checks.",
+        },
+        "timeout_seconds": {"type": "number", "minimum": 0.1, "maximum": 45},
+        "retries": {"type": "integer", "minimum": 0, "maximum": 5},
+        "degraded_over_ms": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 60000,
+            "description": "An answer slower than this is degraded.",
+        },
+        "non_critical_systems": {
+            "type": "array",
+            "maxItems": 100,
+            "items": {"type": "string", "minLength": 1, "maxLength": 100},
+            "description": "Systems whose outage makes the client degraded, not down.",
+        },
+    },
+}
+"""JSON Schema of a registration; ``registration.parse_registration`` is the judge."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientConfiguration:
+    """A registered client. ``version`` must be shown to change it."""
+
+    client_id: str
+    client_name: str
+    industry: str | None
+    contact_email: str | None
+    automation_systems: Sequence[str]
+    monitoring_endpoints: Sequence[str]
+    non_critical_systems: Sequence[str]
+    interval_minutes: int
+    timeout_seconds: float
+    retries: int
+    degraded_over_ms: int
+    is_active: bool
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    deactivated_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientList:
+    """A page of clients by id; ``next_cursor`` is null on the last one."""
+
+    clients: Sequence[ClientConfiguration]
+    next_cursor: str | None
+
+
+def configuration(client: Client) -> ClientConfiguration:
+    """The client as it may be shown."""
+    registration = client.registration
+    systems = registration.systems
+    return ClientConfiguration(
+        client_id=client.client_id,
+        client_name=registration.client_name,
+        industry=registration.industry,
+        contact_email=registration.contact_email,
+        automation_systems=[each.name for each in systems],
+        monitoring_endpoints=[each.endpoint for each in systems],
+        non_critical_systems=[each.name for each in systems if not each.is_critical],
+        interval_minutes=int(registration.interval),
+        timeout_seconds=registration.policy.timeout_s,
+        retries=registration.policy.retries,
+        degraded_over_ms=registration.policy.degraded_over_ms,
+        is_active=client.is_active,
+        version=client.version,
+        created_at=client.created_at,
+        updated_at=client.updated_at,
+        deactivated_at=client.deactivated_at,
+    )
