@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,8 @@ from functions.api.routes import ROUTES
 from functions.api.routing import Request, Route
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 _STATUSES = {
@@ -99,7 +100,6 @@ def _error(code: str, message: str, field: str | None, status: HTTPStatus) -> Re
     return response
 
 
-@app.exception_handler(EntelechError)
 def _known_error(error: EntelechError) -> Response[str]:
     status = _STATUSES.get(error.code, HTTPStatus.INTERNAL_SERVER_ERROR)
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
@@ -107,15 +107,13 @@ def _known_error(error: EntelechError) -> Response[str]:
     return _error(error.code, error.message, error.field, status)
 
 
-@app.exception_handler(Exception)
-def _unknown_error(_error_: Exception) -> Response[str]:
+def _unknown_error(_: Exception) -> Response[str]:
     logger.exception("request_broke", job="api")
     message = "Something broke on our side; the request id finds it in the log."
     return _error("internal", message, None, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-@app.not_found
-def _no_such_route(_error_: Exception) -> Response[str]:
+def _no_such_route(_: Exception) -> Response[str]:
     error = NotFoundError("There is no such route.")
     return _error(error.code, error.message, None, HTTPStatus.NOT_FOUND)
 
@@ -127,6 +125,9 @@ def _bound(route: Route) -> Callable[..., Response[str]]:
     return answer
 
 
+app.exception_handler(EntelechError)(_known_error)
+app.exception_handler(Exception)(_unknown_error)
+app.not_found(_no_such_route)
 for _route in ROUTES:
     _rule = _route.path.replace("{", "<").replace("}", ">")
     app.route(_rule, method=_route.method, compress=True)(_bound(_route))

@@ -8,13 +8,16 @@ from __future__ import annotations
 import json
 import re
 import sys
-from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
 from functions.api.routes import ROUTES
-from functions.api.routing import Route
+
+if TYPE_CHECKING:
+    from http import HTTPStatus
+
+    from functions.api.routing import Route
 
 _ERROR_SCHEMA = {
     "type": "object",

@@ -51,7 +51,7 @@ class Request:
         return int(text)
 
     def flag(self, name: str) -> bool:
-        """true or false in the query; false when it is not there."""
+        """True or false in the query; false when it is not there."""
         text = self.query.get(name, "false")
         if text not in {"true", "false"}:
             raise InvalidError(field=name, expected="true or false")

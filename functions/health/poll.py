@@ -30,7 +30,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     for record in event["Records"]:
         try:
             _poll(record["body"], context)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the outermost place: one bad message stops no other
             logger.exception("poll_failed", job="poll", message_id=record["messageId"])
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}

@@ -10,12 +10,11 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
 from mcp.server.connection import Connection
 from mcp.server.runner import modern_error_data, serve_one
-from mcp.shared.dispatcher import CallOptions
 from mcp.shared.exceptions import NoBackChannelError
 from mcp.shared.inbound import (
     ERROR_CODE_HTTP_STATUS,
@@ -28,8 +27,12 @@ from mcp.shared.transport_context import TransportContext
 from mcp_types import INVALID_REQUEST, METHOD_NOT_FOUND, ErrorData, RequestId
 from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS, LATEST_HANDSHAKE_VERSION
 
-from entelech.domain.access import Principal
 from functions.mcp.server import server
+
+if TYPE_CHECKING:
+    from mcp.shared.dispatcher import CallOptions
+
+    from entelech.domain.access import Principal
 
 _STREAMS = {"subscriptions/listen"}
 
@@ -74,36 +77,47 @@ def exchange(body: object, headers: Mapping[str, str], caller: Principal) -> Exc
     The protocol era follows from the version header: absent or a handshake version is the older
     one, anything else goes through the SDK's ladder of checks for the newer.
     """
-    if not isinstance(body, Mapping) or body.get("jsonrpc") != "2.0":
+    if not isinstance(body, Mapping):
         return rejected(INVALID_REQUEST, "Expected one JSON-RPC 2.0 message")
-    method, request_id = body.get("method"), body.get("id")
-    if not isinstance(method, str):
-        return rejected(INVALID_REQUEST, "Expected a method")
+    fault = _fault(body)
+    if fault is not None:
+        return rejected(INVALID_REQUEST, fault)
     if "id" not in body:
         return Exchanged(status=202, message=None)
+    connection = _connection(body, headers)
+    if isinstance(connection, InboundLadderRejection):
+        return rejected(connection.code, connection.message, body["id"], connection.data)
+    if body["method"] in _STREAMS:
+        return rejected(METHOD_NOT_FOUND, "Method not found", body["id"])
+    return _served(body, headers, connection, caller)
+
+
+def _fault(body: Mapping[str, Any]) -> str | None:
+    """What is wrong with the envelope of a message, None when nothing is."""
+    request_id, params = body.get("id", 0), body.get("params")
+    if body.get("jsonrpc") != "2.0":
+        return "Expected one JSON-RPC 2.0 message"
+    if not isinstance(body.get("method"), str):
+        return "Expected a method"
     if not isinstance(request_id, str | int) or isinstance(request_id, bool):
-        return rejected(INVALID_REQUEST, "Expected an id that is a text or a whole number")
-    params = body.get("params")
+        return "Expected an id that is a text or a whole number"
     if params is not None and not isinstance(params, Mapping):
-        return rejected(INVALID_REQUEST, "Expected params to be an object", request_id)
+        return "Expected params to be an object"
+    return None
+
+
+def _connection(
+    body: Mapping[str, Any], headers: Mapping[str, str]
+) -> Connection | InboundLadderRejection:
     version = headers.get(MCP_PROTOCOL_VERSION_HEADER)
-    is_modern = version is not None and version not in HANDSHAKE_PROTOCOL_VERSIONS
-    if is_modern:
-        route = classify_inbound_request(body, headers=headers)
-        if isinstance(route, InboundLadderRejection):
-            return rejected(route.code, route.message, request_id, route.data)
-        connection = Connection.from_envelope(
-            route.protocol_version, route.client_info, route.client_capabilities
-        )
-    else:
-        connection = Connection.from_envelope(version or LATEST_HANDSHAKE_VERSION, None, None)
-    if method in _STREAMS:
-        return rejected(METHOD_NOT_FOUND, "Method not found", request_id)
-    context = _Exchange(
-        transport=TransportContext(kind="streamable-http", can_send_request=False, headers=headers),
-        request_id=request_id,
+    if version is None or version in HANDSHAKE_PROTOCOL_VERSIONS:
+        return Connection.from_envelope(version or LATEST_HANDSHAKE_VERSION, None, None)
+    route = classify_inbound_request(body, headers=headers)
+    if isinstance(route, InboundLadderRejection):
+        return route
+    return Connection.from_envelope(
+        route.protocol_version, route.client_info, route.client_capabilities
     )
-    return _served(context, connection, method, params, caller, is_modern=is_modern)
 
 
 def rejected(
@@ -120,29 +134,34 @@ def rejected(
 
 
 def _served(
-    context: _Exchange,
-    connection: Connection,
-    method: str,
-    params: Mapping[str, Any] | None,
-    caller: Principal,
-    *,
-    is_modern: bool,
+    body: Mapping[str, Any], headers: Mapping[str, str], connection: Connection, caller: Principal
 ) -> Exchanged:
-    request_id = context.request_id
+    request_id: RequestId = body["id"]
+    context = _Exchange(
+        transport=TransportContext(kind="streamable-http", can_send_request=False, headers=headers),
+        request_id=request_id,
+    )
+    serving = serve_one(
+        server(),
+        context,
+        body["method"],
+        body.get("params"),
+        connection=connection,
+        lifespan_state=caller,
+    )
     try:
-        result = _loop().run_until_complete(
-            serve_one(
-                server(), context, method, params, connection=connection, lifespan_state=caller
-            )
-        )
+        result = _loop().run_until_complete(serving)
     except Exception as error:  # noqa: BLE001 - the SDK maps whatever its handlers raise, and logs it
-        return _failed(modern_error_data(error), request_id, is_modern=is_modern)
+        return _failed(modern_error_data(error), request_id, connection)
     return Exchanged(status=200, message={"jsonrpc": "2.0", "id": request_id, "result": result})
 
 
-def _failed(error: ErrorData, request_id: RequestId | None, *, is_modern: bool) -> Exchanged:
+def _failed(error: ErrorData, request_id: RequestId, connection: Connection) -> Exchanged:
+    """The error with its own HTTP status in the newer era, with 200 in the older."""
     answer = rejected(error.code, error.message, request_id, error.data)
-    return answer if is_modern else Exchanged(status=200, message=answer.message)
+    if connection.protocol_version in HANDSHAKE_PROTOCOL_VERSIONS:
+        return Exchanged(status=200, message=answer.message)
+    return answer
 
 
 @cache

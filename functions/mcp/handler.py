@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mcp_types import PARSE_ERROR
@@ -16,6 +15,8 @@ from entelech.observability import logger
 from functions.mcp.exchange import Exchanged, exchange, rejected
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 _JSON = "application/json"
@@ -77,7 +78,13 @@ def _empty(status: int) -> dict[str, Any]:
 
 
 def _error(error: EntelechError, request_id: str) -> dict[str, Any]:
-    status = 401 if isinstance(error, UnauthenticatedError) else 403 if error.code == "forbidden" else 503
+    status = (
+        401
+        if isinstance(error, UnauthenticatedError)
+        else 403
+        if error.code == "forbidden"
+        else 503
+    )
     fault = {
         "code": error.code,
         "message": error.message,
@@ -85,6 +92,6 @@ def _error(error: EntelechError, request_id: str) -> dict[str, Any]:
         "request_id": request_id,
     }
     headers = {"Content-Type": _JSON}
-    if status == 401:  # noqa: PLR2004
+    if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="entelech"'
     return {"statusCode": status, "headers": headers, "body": json.dumps({"error": fault})}

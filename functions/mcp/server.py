@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mcp.server.caching import CacheHint
-from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 from mcp_types import (
@@ -22,13 +20,19 @@ from mcp_types import (
 )
 from pydantic import TypeAdapter
 
-from entelech.domain.access import Principal
 from entelech.domain.document import document
 from entelech.domain.errors import EntelechError, ForbiddenError
 from entelech.domain.fields import Fields
 from entelech.observability import logger
-from functions.mcp.tool import ToolSpec
 from functions.mcp.tools import TOOLS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mcp.server.context import ServerRequestContext
+
+    from entelech.domain.access import Principal
+    from functions.mcp.tool import ToolSpec
 
 _INSTRUCTIONS = (
     "Entelech Monitor watches the automation systems of an agency's clients. Start with "
@@ -87,9 +91,7 @@ def _answer(tool: ToolSpec, caller: Principal, arguments: Mapping[str, Any]) -> 
     content = document(answer.content)
     if not isinstance(content, dict):
         raise TypeError(tool.name)
-    return CallToolResult(
-        content=[TextContent(text=answer.text)], structured_content=content
-    )
+    return CallToolResult(content=[TextContent(text=answer.text)], structured_content=content)
 
 
 @cache

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from entelech import wiring
 from entelech.domain.access import Action
@@ -18,6 +17,9 @@ from entelech.domain.errors import InvalidError
 from entelech.domain.fields import Fields
 from entelech.domain.registration import parse_amendment, parse_registration
 from functions.api.routing import CURSOR, LIMIT, Query, Reply, Request, Route, limit_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _STATES = ("active", "inactive")
 _UPDATE_SCHEMA: Mapping[str, Any] = {
@@ -41,7 +43,7 @@ def list_clients(request: Request) -> Reply:
     state = request.query.get("state", "active")
     if state not in _STATES:
         raise InvalidError(field="state", expected="active or inactive")
-    page = wiring.registry().list(
+    page = wiring.registry().page(
         is_active=state == "active", limit=limit_of(request), cursor=request.query.get("cursor")
     )
     visible = [each for each in page.clients if request.scope.includes(each.client_id)]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from entelech import wiring
 from entelech.domain.access import Action, ClientScope
@@ -11,6 +10,9 @@ from entelech.domain.document import instant_text
 from entelech.domain.fields import Fields
 from entelech.domain.fleet import ClientStatus, FleetStatus
 from functions.mcp.tool import READS, ToolAnswer, ToolSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _DEFAULT_LIMIT = 20
 _MAX_LIMIT = 200

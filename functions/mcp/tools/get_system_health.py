@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from entelech import wiring
 from entelech.domain.access import Action, ClientScope
 from entelech.domain.health import ClientHealth, SystemHealth
 from entelech.domain.ids import client_id
 from functions.mcp.tool import CLIENT_ID, READS, ToolAnswer, ToolSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def _call(scope: ClientScope, arguments: Mapping[str, Any]) -> ToolAnswer:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from entelech import wiring
 from entelech.domain.access import Action, ClientScope
 from entelech.domain.configuration import REGISTRATION_SCHEMA, ClientConfiguration, configuration
 from entelech.domain.registration import parse_registration
 from functions.mcp.tool import WRITES, ToolAnswer, ToolSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, kw_only=True)

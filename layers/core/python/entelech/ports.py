@@ -6,18 +6,21 @@ Stores read strongly consistent. A store that cannot answer raises UnavailableEr
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from entelech.domain.access import ApiKey, ClientScope
 from entelech.domain.check import Probe
 from entelech.domain.client import Client, Membership
-from entelech.domain.ids import ClientId
 from entelech.domain.reading import Latest
-from entelech.domain.schedule import ShardId
 from entelech.domain.shard import ShardConfig, ShardEntry, ShardState, Tick
+
+if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
+
+    from entelech.domain.access import ApiKey, ClientScope
+    from entelech.domain.ids import ClientId
+    from entelech.domain.schedule import ShardId
 
 
 class Clock(Protocol):
@@ -177,5 +180,3 @@ class Entropy(Protocol):
 
     def secret(self) -> str:
         """43 characters of URL-safe base64: 256 random bits."""
-
-

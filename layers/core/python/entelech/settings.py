@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class SettingsError(ValueError):
@@ -55,6 +58,7 @@ class Settings:
             extra_ca_pem=source.get("EXTRA_CA_PEM", ""),
             memory_mb=int(source.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")),
         )
+
 
 def _required(env: Mapping[str, str], name: str) -> str:
     value = env.get(name, "")

@@ -6,7 +6,6 @@ import asyncio
 import socket
 import ssl
 import time
-from collections.abc import AsyncIterator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import cache
@@ -15,12 +14,15 @@ from typing import TYPE_CHECKING, Any
 import httpcore
 import httpx
 
-from entelech.domain.address import AddressPolicy
 from entelech.domain.check import Answered, Probe, Reason, Unanswered
-from entelech.ports import Probing
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+
     from httpcore._backends.base import SOCKET_OPTION
+
+    from entelech.domain.address import AddressPolicy
+    from entelech.ports import Probing
 
 _MAX_BODY_BYTES = 64 * 1024
 _MAX_REDIRECTS = 3
@@ -73,13 +75,9 @@ async def _probe(client: httpx.AsyncClient, url: str, timeout_s: float) -> Probe
                 body = await _capped_body(response)
             if body is None:
                 return Unanswered(reason=Reason.INVALID_CONTRACT, detail="body is over 64 KiB")
-            return Answered(
-                http_status=response.status_code, body=body, duration_ms=elapsed_ms()
-            )
+            return Answered(http_status=response.status_code, body=body, duration_ms=elapsed_ms())
     except (TimeoutError, httpx.TimeoutException):
-        return Unanswered(
-            reason=Reason.TIMEOUT, duration_ms=max(elapsed_ms(), timeout_s * 1000)
-        )
+        return Unanswered(reason=Reason.TIMEOUT, duration_ms=max(elapsed_ms(), timeout_s * 1000))
     except httpx.TooManyRedirects:
         return Unanswered(reason=Reason.REDIRECT)
     except (httpx.HTTPError, httpx.InvalidURL, BlockedAddressError, UnresolvedNameError) as error:
@@ -96,27 +94,32 @@ async def _capped_body(response: httpx.Response) -> bytes | None:
     return bytes(body)
 
 
+_FAULTS: tuple[tuple[type[Exception], Unanswered], ...] = (
+    (BlockedAddressError, Unanswered(reason=Reason.BLOCKED_ADDRESS)),
+    (UnresolvedNameError, Unanswered(reason=Reason.DNS)),
+    (ssl.SSLError, Unanswered(reason=Reason.TLS)),
+    (ConnectionRefusedError, Unanswered(reason=Reason.CONNECTION, detail="refused")),
+    (ConnectionResetError, Unanswered(reason=Reason.CONNECTION, detail="reset")),
+    (httpx.DecodingError, Unanswered(reason=Reason.INVALID_CONTRACT, detail="body")),
+    (httpx.UnsupportedProtocol, Unanswered(reason=Reason.REDIRECT)),
+    (httpx.InvalidURL, Unanswered(reason=Reason.REDIRECT)),
+    (
+        httpx.RemoteProtocolError,
+        Unanswered(reason=Reason.CONNECTION, detail="closed before a whole answer"),
+    ),
+)
+"""What an error stands for; the first kind found anywhere in its chain of causes counts."""
+
+
 def _unanswered(error: Exception) -> Unanswered:
     """Which failure an error stands for; its own text goes no further."""
-    for cause in _causes(error):
-        if isinstance(cause, BlockedAddressError):
-            return Unanswered(reason=Reason.BLOCKED_ADDRESS)
-        if isinstance(cause, UnresolvedNameError):
-            return Unanswered(reason=Reason.DNS)
+    causes = list(_causes(error))
+    for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return Unanswered(reason=Reason.TLS, detail=_certificate_fault(cause))
-        if isinstance(cause, ssl.SSLError):
-            return Unanswered(reason=Reason.TLS)
-        if isinstance(cause, ConnectionRefusedError):
-            return Unanswered(reason=Reason.CONNECTION, detail="refused")
-        if isinstance(cause, ConnectionResetError):
-            return Unanswered(reason=Reason.CONNECTION, detail="reset")
-    if isinstance(error, httpx.DecodingError):
-        return Unanswered(reason=Reason.INVALID_CONTRACT, detail="body")
-    if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
-        return Unanswered(reason=Reason.REDIRECT)
-    if isinstance(error, httpx.RemoteProtocolError):
-        return Unanswered(reason=Reason.CONNECTION, detail="closed before a whole answer")
+    for kind, fault in _FAULTS:
+        if any(isinstance(cause, kind) for cause in causes):
+            return fault
     return Unanswered(reason=Reason.CONNECTION)
 
 
@@ -169,7 +172,7 @@ class _CheckedNetwork(httpcore.AsyncNetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - the signature of httpcore
+        timeout: float | None = None,
         local_address: str | None = None,
         socket_options: Iterable[SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:

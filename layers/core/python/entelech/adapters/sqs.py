@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from entelech.domain.document import instant_text
 from entelech.domain.errors import UnavailableError
-from entelech.domain.schedule import ShardId
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from types_boto3_sqs import SQSClient
+
+    from entelech.domain.schedule import ShardId
 
 
 class SqsJobQueue:

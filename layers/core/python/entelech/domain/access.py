@@ -45,6 +45,7 @@ class ClientScope:
         return cls(clients=None)
 
     def includes(self, client_id: ClientId) -> bool:
+        """Whether the client may be seen."""
         return self.clients is None or client_id in self.clients
 
 
@@ -57,6 +58,7 @@ class Principal:
     scope: ClientScope
 
     def may(self, action: Action) -> bool:
+        """Whether the role grants the action."""
         return action in _GRANTS[self.role]
 
 
@@ -76,9 +78,11 @@ class ApiKey:
 
     @property
     def principal(self) -> Principal:
+        """Who its holder is."""
         return Principal(key_id=self.key_id, role=self.role, scope=self.scope)
 
     def is_opened_by(self, secret: str) -> bool:
+        """Whether the secret is this key's; takes the same time either way."""
         return hmac.compare_digest(self.secret_sha256, secret_sha256(secret))
 
 

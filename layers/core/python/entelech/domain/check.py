@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from entelech.domain.contract import Claim, ClaimedStatus, read_claim
 from entelech.domain.errors import InvalidError
-from entelech.domain.schedule import Interval
+
+if TYPE_CHECKING:
+    from entelech.domain.schedule import Interval
 
 MAX_CHECK_SECONDS = 45.0
 """A check with all its retries must end within this, to leave the worker time to store."""
@@ -120,6 +123,7 @@ class Result:
 
     @property
     def status(self) -> Status:
+        """The status that the reason stands for."""
         return _STATUS.get(self.reason, Status.DOWN)
 
     def started_at(self, window: datetime) -> datetime:

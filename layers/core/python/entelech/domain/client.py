@@ -26,6 +26,7 @@ class System:
 
     @property
     def health_url(self) -> str:
+        """What is polled."""
         return self.endpoint + HEALTH_PATH
 
 
@@ -67,10 +68,12 @@ class Client:
 
     @property
     def client_id(self) -> ClientId:
+        """The user's slug."""
         return self.registration.client_id
 
     @property
     def is_active(self) -> bool:
+        """Whether the client is watched."""
         return self.deactivated_at is None
 
     @property

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from entelech.domain.client import Client
+if TYPE_CHECKING:
+    from entelech.domain.client import Client
 
 REGISTRATION_SCHEMA: Mapping[str, Any] = {
     "type": "object",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from enum import Enum
 
 
@@ -20,14 +19,16 @@ def document(value: object) -> object:
     Raises:
         TypeError: a value of a type that has no outside form.
     """
-    if value is None or isinstance(value, bool | int | float | str) and not isinstance(value, Enum):
-        return value
     if isinstance(value, Enum):
         return value.value
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
     if isinstance(value, datetime):
         return instant_text(value)
-    if isinstance(value, Decimal):
-        return float(value)
+    return _compound(value)
+
+
+def _compound(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return {each.name: document(getattr(value, each.name)) for each in fields(value)}
     if isinstance(value, Mapping):

@@ -29,10 +29,12 @@ class Fields:
         unknown = sorted(str(name)[:64] for name in self._document if name not in known)
         if unknown:
             raise InvalidError(
-                field=self._name(unknown[0]), expected=f"only these fields: {', '.join(sorted(known))}"
+                field=self._name(unknown[0]),
+                expected=f"only these fields: {', '.join(sorted(known))}",
             )
 
     def has(self, name: str) -> bool:
+        """Whether the field is there with a value other than null."""
         return self._document.get(name) is not None
 
     def raw(self, name: str) -> object:
@@ -47,7 +49,9 @@ class Fields:
         """A whole number from ``low`` to ``high``, both included."""
         value = self._required(name)
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise InvalidError(field=self._name(name), expected=f"a whole number from {low} to {high}")
+            raise InvalidError(
+                field=self._name(name), expected=f"a whole number from {low} to {high}"
+            )
         return value
 
     def number(self, name: str, *, low: float, high: float) -> float:
@@ -61,12 +65,14 @@ class Fields:
         return float(value)
 
     def flag(self, name: str, *, default: bool) -> bool:
+        """True or false; ``default`` when the field is not there."""
         value = self._document.get(name, default)
         if not isinstance(value, bool):
             raise InvalidError(field=self._name(name), expected="true or false")
         return value
 
     def choice(self, name: str, choices: Sequence[str]) -> str:
+        """One of the ``choices``, exactly as written."""
         value = self._required(name)
         if not isinstance(value, str) or value not in choices:
             raise InvalidError(field=self._name(name), expected=f"one of {', '.join(choices)}")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from entelech.domain import health
 from entelech.domain.check import Status, sentence
-from entelech.domain.client import Client
-from entelech.domain.reading import Reading
-from entelech.domain.schedule import Interval
+
+if TYPE_CHECKING:
+    from entelech.domain.client import Client
+    from entelech.domain.reading import Reading
+    from entelech.domain.schedule import Interval
 
 _RANK = {Status.DOWN: 0, Status.DEGRADED: 1, Status.UNKNOWN: 2, Status.HEALTHY: 3}
 

@@ -6,9 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from entelech.domain.check import Status, sentence
-from entelech.domain.reading import Reading
+
+if TYPE_CHECKING:
+    from entelech.domain.reading import Reading
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,9 +79,7 @@ def decisive(readings: Sequence[Reading]) -> list[Reading]:
     """The readings that the overall status rests on, longest first."""
     overall = overall_status(readings)
     causes = {
-        Status.DOWN: [
-            each for each in readings if each.status is Status.DOWN and each.is_critical
-        ],
+        Status.DOWN: [each for each in readings if each.status is Status.DOWN and each.is_critical],
         Status.DEGRADED: [
             each for each in readings if each.status in {Status.DOWN, Status.DEGRADED}
         ],

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from entelech.domain.client import MEMBERSHIP_KEPT, Client, Membership, Registration
 from entelech.domain.ids import ClientId, Slot
 from entelech.domain.schedule import Interval, ShardId
 from entelech.domain.shard import MAX_SYSTEMS_IN_SHARD, Resident, Row, ShardConfig, ShardEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
 
 def choose_shard(
@@ -25,23 +28,24 @@ def choose_shard(
     ``current_count`` is how many systems the client has in ``current`` already.
     """
     peers = sorted(
-        (entry for entry in entries if entry.shard.interval is interval), key=lambda each: each.shard
+        (entry for entry in entries if entry.shard.interval is interval),
+        key=lambda each: each.shard,
     )
     for entry in sorted(peers, key=lambda each: each.shard != current):
         own = current_count if entry.shard == current else 0
         if entry.systems_count - own + systems_count <= MAX_SYSTEMS_IN_SHARD:
             return entry.shard
     taken = {entry.shard.number for entry in peers}
-    return ShardId(interval=interval, number=next(n for n in range(len(taken) + 1) if n not in taken))
+    return ShardId(
+        interval=interval, number=next(n for n in range(len(taken) + 1) if n not in taken)
+    )
 
 
 def place(config: ShardConfig, registration: Registration, now: datetime) -> ShardConfig:
     """The shard with the client's systems as registered; a system of the same name keeps its slot."""
     before = remove(config, registration.client_id, now)
     kept = {
-        row.system_name: row.slot
-        for row in config.rows
-        if row.client_id == registration.client_id
+        row.system_name: row.slot for row in config.rows if row.client_id == registration.client_id
     }
     slots = _slots(registration, kept, before)
     rows = tuple(

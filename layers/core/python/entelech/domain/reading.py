@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from entelech.domain.check import Reason, Result, Status
-from entelech.domain.ids import Slot
 from entelech.domain.schedule import Interval
 from entelech.domain.shard import ShardState, SlotState, Tick
+
+if TYPE_CHECKING:
+    from entelech.domain.ids import Slot
 
 STALE_AFTER_INTERVALS = 2
 """Nothing measured for so long means that the status is not known."""
@@ -63,9 +66,7 @@ class Latest:
             is_claim_stale=_is_claim_stale(result, self.interval),
         )
 
-    def _fresh_result(
-        self, slot: Slot | None, now: datetime
-    ) -> tuple[Tick | None, Result | None]:
+    def _fresh_result(self, slot: Slot | None, now: datetime) -> tuple[Tick | None, Result | None]:
         for tick in self.ticks:
             result = tick.results.get(slot) if slot is not None else None
             if result is not None and is_fresh(result.started_at(tick.window), self.interval, now):

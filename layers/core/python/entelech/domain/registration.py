@@ -65,7 +65,9 @@ def parse_registration(
     return _amended(blank, fields, addresses)
 
 
-def parse_amendment(body: object, before: Registration, *, addresses: AddressPolicy) -> Registration:
+def parse_amendment(
+    body: object, before: Registration, *, addresses: AddressPolicy
+) -> Registration:
     """The registration after an update that names only what changes.
 
     A field given as null keeps its value, but ``industry`` and ``contact_email``, which it clears.
@@ -75,19 +77,20 @@ def parse_amendment(body: object, before: Registration, *, addresses: AddressPol
     """
     fields = Fields(body)
     fields.refuse_unknown({"version", *DETAILS})
-    cleared = {
-        name: None
-        for name in ("industry", "contact_email")
-        if isinstance(body, Mapping) and name in body
-    }
-    return _amended(replace(before, **cleared), fields, addresses)
+    named = body if isinstance(body, Mapping) else {}
+    kept = replace(
+        before,
+        industry=None if "industry" in named else before.industry,
+        contact_email=None if "contact_email" in named else before.contact_email,
+    )
+    return _amended(kept, fields, addresses)
 
 
 def _amended(before: Registration, fields: Fields, addresses: AddressPolicy) -> Registration:
     after = replace(
         before,
-        client_name=_text(fields, "client_name", before.client_name),
-        industry=_text(fields, "industry", before.industry),
+        client_name=_name(fields, before.client_name),
+        industry=_industry(fields, before.industry),
         contact_email=_email(fields, before.contact_email),
         interval=_interval(fields, before.interval),
         policy=_policy(fields, before.policy),
@@ -102,8 +105,12 @@ def _amended(before: Registration, fields: Fields, addresses: AddressPolicy) -> 
     return after
 
 
-def _text(fields: Fields, name: str, before: str | None) -> str | None:
-    return fields.text(name, max_length=_MAX_NAME) if fields.has(name) else before
+def _name(fields: Fields, before: str) -> str:
+    return fields.text("client_name", max_length=_MAX_NAME) if fields.has("client_name") else before
+
+
+def _industry(fields: Fields, before: str | None) -> str | None:
+    return fields.text("industry", max_length=_MAX_NAME) if fields.has("industry") else before
 
 
 def _email(fields: Fields, before: str | None) -> str | None:
@@ -183,7 +190,9 @@ def _refuse_twice(values: Sequence[str], field: str) -> None:
     seen: set[str] = set()
     for index, value in enumerate(values):
         if value.casefold() in seen:
-            raise InvalidError(field=f"{field}[{index}]", expected="a value that is not there twice")
+            raise InvalidError(
+                field=f"{field}[{index}]", expected="a value that is not there twice"
+            )
         seen.add(value.casefold())
 
 

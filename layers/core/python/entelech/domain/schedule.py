@@ -24,6 +24,7 @@ class Interval(IntEnum):
 
     @property
     def length(self) -> timedelta:
+        """The interval as a duration."""
         return self * _MINUTE
 
 

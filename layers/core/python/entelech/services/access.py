@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from entelech.domain.access import (
     Action,
@@ -17,6 +17,9 @@ from entelech.domain.access import (
 )
 from entelech.domain.errors import ForbiddenError, UnauthenticatedError
 from entelech.ports import Clock, Entropy, KeyStore
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 BOOTSTRAP_KEY_ID = "operator"
 

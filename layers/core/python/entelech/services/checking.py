@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from entelech.domain.check import Result, backoff_s, is_final, judge
-from entelech.domain.ids import Slot
 from entelech.domain.schedule import ShardId, is_worth_polling, windows_after
 from entelech.domain.shard import Row, ShardConfig, Tick, Transition, next_state, transitions
 from entelech.ports import Clock, Prober, Probing, TickStore
 from entelech.services.pacing import Pacer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from entelech.domain.ids import Slot
 
 _SETTLE_TRIES = 5
 
@@ -89,9 +93,7 @@ class Checker:
         now = self.clock.now()
         return Tick(shard=config.shard, window=window, results=results, finished_at=now), errors
 
-    async def _check(
-        self, row: Row, window: datetime, pacer: Pacer, probe: Probing
-    ) -> Result:
+    async def _check(self, row: Row, window: datetime, pacer: Pacer, probe: Probing) -> Result:
         """Probe until the verdict is final or the retries are used up."""
         await pacer.turn()
         start_offset_ms = int((self.clock.now() - window).total_seconds() * 1000)

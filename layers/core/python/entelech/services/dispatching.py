@@ -49,7 +49,9 @@ class Dispatcher:
             if entry.occupied_since and settled_window(entry.shard, now) > entry.occupied_since
         ]
         missed = sorted(set(settled) - self.ticks.stored_windows(settled))
-        repeatable = [(shard, window) for shard, window in missed if self._can_repeat(shard, window)]
+        repeatable = [
+            (shard, window) for shard, window in missed if self._can_repeat(shard, window)
+        ]
         for shard, window in repeatable:
             self.queue.send(shard, window)
         return Dispatched(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from entelech.domain.client import Client, Registration
 from entelech.domain.errors import ConflictError, LostRaceError, NotFoundError
-from entelech.domain.ids import ClientId
 from entelech.domain.placement import choose_shard, moved, place, remove, slots_of
-from entelech.domain.shard import ShardConfig
 from entelech.ports import Clock, Page, RegistryChange, RegistryStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from entelech.domain.ids import ClientId
+    from entelech.domain.shard import ShardConfig
 
 _T = TypeVar("_T")
 _TRIES = 12
@@ -46,7 +49,7 @@ class Registry:
             raise unknown_client(client_id)
         return client
 
-    def list(self, *, is_active: bool, limit: int, cursor: str | None) -> Page:
+    def page(self, *, is_active: bool, limit: int, cursor: str | None) -> Page:
         """Clients by id, a page at a time."""
         return self.store.clients(is_active=is_active, limit=limit, cursor=cursor)
 
@@ -77,7 +80,9 @@ class Registry:
             ConflictError: the client is active.
         """
         if self.get(client_id).is_active:
-            raise ConflictError(f"Client '{client_id}' is active; deactivate it before you purge it.")
+            raise ConflictError(
+                f"Client '{client_id}' is active; deactivate it before you purge it."
+            )
         self.store.erase(client_id)
 
     def _register(self, registration: Registration) -> tuple[Client, bool]:
@@ -141,17 +146,15 @@ class Registry:
         before = current if current and is_staying else self.store.shard(chosen)
         after = place(before, registration, now)
         left = [] if is_staying else self._without(client, now)
-        settled = replace(
-            client, registration=registration, memberships=moved(client, after, now)
-        )
+        settled = replace(client, registration=registration, memberships=moved(client, after, now))
         return self._commit(settled, [after, *left])
 
-    def _without(self, client: Client, now: datetime) -> list[ShardConfig]:
+    def _without(self, client: Client, now: datetime) -> Sequence[ShardConfig]:
         if client.membership is None:
             return []
         return [remove(self.store.shard(client.membership.shard), client.client_id, now)]
 
-    def _commit(self, client: Client, shards: list[ShardConfig]) -> Client:
+    def _commit(self, client: Client, shards: Sequence[ShardConfig]) -> Client:
         changed = replace(client, version=client.version + 1, updated_at=self.clock.now())
         newer = [replace(shard, version=shard.version + 1) for shard in shards]
         self.store.commit(RegistryChange(client=changed, shards=newer))

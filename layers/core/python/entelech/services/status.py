@@ -5,22 +5,26 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from entelech.domain import fleet, health
-from entelech.domain.access import ClientScope
-from entelech.domain.client import Client
 from entelech.domain.errors import InvalidError
 from entelech.domain.fleet import ClientStatus, FleetStatus, PollerHealth
 from entelech.domain.health import ClientHealth
-from entelech.domain.ids import ClientId
 from entelech.domain.reading import STALE_AFTER_INTERVALS, Reading, unmeasured
-from entelech.domain.schedule import ShardId
-from entelech.domain.shard import ShardEntry
 from entelech.ports import Clock, FleetReader, RegistryStore, ShardView
 from entelech.services.registering import unknown_client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime, timedelta
+
+    from entelech.domain.access import ClientScope
+    from entelech.domain.client import Client
+    from entelech.domain.ids import ClientId
+    from entelech.domain.schedule import ShardId
+    from entelech.domain.shard import ShardEntry
 
 _INACTIVE_PAGE = 1000
 
@@ -50,7 +54,11 @@ class StatusService:
         lines = [*active, *sorted(inactive, key=fleet.urgency)] if include_inactive else active
         rest = [line for line in lines if after is None or fleet.urgency(line) > after]
         page, has_more = rest[:limit], len(rest) > limit
-        ends = {shard: view.latest.ticks[0].finished_at for shard, view in views.items() if view.latest.ticks}
+        ends = {
+            shard: view.latest.ticks[0].finished_at
+            for shard, view in views.items()
+            if view.latest.ticks
+        }
         poller = _poller_health(entries, ends, now)
         return FleetStatus(
             dashboard_updated=now,
@@ -139,9 +147,7 @@ class StatusService:
                 return
 
 
-def _client_lines(
-    views: Mapping[ShardId, ShardView], now: datetime
-) -> Iterator[ClientStatus]:
+def _client_lines(views: Mapping[ShardId, ShardView], now: datetime) -> Iterator[ClientStatus]:
     for shard, view in views.items():
         readings: dict[ClientId, list[Reading]] = {}
         for row in view.config.rows:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from entelech.adapters.dynamodb import keys
-from entelech.adapters.dynamodb.table import Table
 from entelech.domain.shard import ShardEntry
+
+if TYPE_CHECKING:
+    from entelech.adapters.dynamodb.table import Table
 
 
 def read_directory(table: Table) -> list[ShardEntry]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from entelech.adapters.dynamodb import keys, packing
 from entelech.adapters.dynamodb.directory import read_directory
 from entelech.adapters.dynamodb.registry import unpack_client
-from entelech.adapters.dynamodb.table import Item, Table
-from entelech.domain.access import ClientScope
-from entelech.domain.client import Client, Membership
-from entelech.domain.ids import ClientId, Slot
 from entelech.domain.reading import STALE_AFTER_INTERVALS, Latest
 from entelech.domain.schedule import ShardId, newest_due
-from entelech.domain.shard import ShardEntry
 from entelech.ports import ShardView
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+    from entelech.adapters.dynamodb.table import Item, Table
+    from entelech.domain.access import ClientScope
+    from entelech.domain.client import Client, Membership
+    from entelech.domain.ids import ClientId, Slot
+    from entelech.domain.shard import ShardEntry
 
 
 class DynamoFleetReader:

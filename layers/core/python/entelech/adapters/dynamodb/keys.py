@@ -15,11 +15,13 @@ The sparse index ``listing`` lists clients by state: CLIENT#active or CLIENT#ina
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from entelech.domain.errors import InvalidError
-from entelech.domain.ids import ClientId
 from entelech.domain.schedule import Interval, ShardId
+
+if TYPE_CHECKING:
+    from entelech.domain.ids import ClientId
 
 DIRECTORY = "SHARDS"
 

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from entelech.adapters.dynamodb.keys import instant
-from entelech.adapters.dynamodb.table import Item
-from entelech.domain.access import ClientScope
 from entelech.domain.check import CheckPolicy, Reason, Result, Status
 from entelech.domain.document import instant_text
 from entelech.domain.ids import ClientId, Slot
-from entelech.domain.schedule import ShardId
 from entelech.domain.shard import Resident, Row, ShardConfig, ShardState, SlotState, Tick
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from entelech.adapters.dynamodb.table import Item
+    from entelech.domain.access import ClientScope
+    from entelech.domain.schedule import ShardId
 
 _TICK_KEPT = timedelta(days=14)
 _REASONS = tuple(Reason)
@@ -94,9 +97,7 @@ def unpack_state(shard: ShardId, item: Item | None, slots: Collection[Slot]) -> 
     return ShardState(
         shard=shard,
         last_window=instant(item["last_window"]),
-        slots={
-            slot: _slot_state(packed[str(slot)]) for slot in slots if str(slot) in packed
-        },
+        slots={slot: _slot_state(packed[str(slot)]) for slot in slots if str(slot) in packed},
     )
 
 
@@ -127,7 +128,9 @@ def unpack_tick(shard: ShardId, window: datetime, item: Item, slots: Collection[
     return Tick(
         shard=shard,
         window=window,
-        results={Slot(row[0]): _result(row) for row in _unpack(item["packed"]) if row[0] in visible},
+        results={
+            Slot(row[0]): _result(row) for row in _unpack(item["packed"]) if row[0] in visible
+        },
         finished_at=instant(item["finished_at"]),
     )
 
@@ -168,5 +171,5 @@ def _pack(value: object) -> bytes:
     return zlib.compress(json.dumps(value, separators=(",", ":")).encode(), level=6)
 
 
-def _unpack(packed: bytes) -> Any:  # noqa: ANN401 - JSON of our own making
+def _unpack(packed: bytes) -> Any:
     return json.loads(zlib.decompress(packed))

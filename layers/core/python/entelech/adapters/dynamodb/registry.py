@@ -5,9 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from entelech.adapters.dynamodb import keys, packing
 from entelech.adapters.dynamodb.directory import read_directory
@@ -19,9 +17,14 @@ from entelech.domain.document import instant_text
 from entelech.domain.errors import InvalidError
 from entelech.domain.ids import ClientId, Slot
 from entelech.domain.schedule import Interval, ShardId, parse_shard_id
-from entelech.domain.shard import ShardConfig, ShardEntry
 from entelech.ports import Page, RegistryChange
 from entelech.schema import LISTING_PARTITION_KEY, LISTING_SORT_KEY, PARTITION_KEY, SORT_KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from entelech.domain.shard import ShardConfig, ShardEntry
 
 _NEW = f"attribute_not_exists({PARTITION_KEY})"
 _OF_VERSION = "version = :version"

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from entelech.adapters.dynamodb import keys, packing
 from entelech.adapters.dynamodb.table import Put, Table
 from entelech.domain.access import ClientScope
 from entelech.domain.document import instant_text
 from entelech.domain.errors import LostRaceError
-from entelech.domain.ids import Slot
-from entelech.domain.schedule import ShardId
-from entelech.domain.shard import ShardConfig, ShardState, Tick
 from entelech.schema import PARTITION_KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from entelech.domain.ids import Slot
+    from entelech.domain.schedule import ShardId
+    from entelech.domain.shard import ShardConfig, ShardState, Tick
 
 _NEW = f"attribute_not_exists({PARTITION_KEY})"
 _NEWER = f"{_NEW} OR last_window < :window"
