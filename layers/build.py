@@ -59,6 +59,13 @@ class Platform:
         """What a built layer depends on beside its sources."""
         return f"{self.python}/{self.wheels or f'{machine.system()}-{machine.machine()}'}"
 
+    @property
+    def uv_options(self) -> tuple[str, ...]:
+        """What makes uv choose wheels for this platform."""
+        if self.wheels is None:
+            return ()
+        return ("--python-version", self.python, "--python-platform", self.wheels)
+
     def interpreter(self) -> str:
         """The Python whose byte-code this platform reads."""
         return sys.executable if self.wheels is None else _find_python(self.python)
@@ -123,13 +130,11 @@ def _fill(name: str, platform: Platform, content: Path) -> None:
 
 
 def _install(lock: Path, platform: Platform, content: Path) -> None:
-    where = ["--python", sys.executable]
-    if platform.wheels is not None:
-        where += ["--python-version", platform.python, "--python-platform", platform.wheels]
     _run(
-        [sys.executable, "-m", "uv", "pip", "install", "--quiet", *where]
-        + ["--only-binary", ":all:", "--no-deps", "--require-hashes", "-r", str(lock)]
-        + ["--target", str(content)]
+        *(sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", sys.executable),
+        *platform.uv_options,
+        *("--only-binary", ":all:", "--no-deps", "--require-hashes", "-r", str(lock)),
+        *("--target", str(content)),
     )
     shutil.rmtree(content / "bin", ignore_errors=True)  # scripts name this machine's interpreter
     (content / ".lock").unlink(missing_ok=True)
@@ -137,9 +142,9 @@ def _install(lock: Path, platform: Platform, content: Path) -> None:
 
 def _compile(content: Path, platform: Platform) -> None:
     _run(
-        [platform.interpreter(), "-m", "compileall", "-q", "-j", "0"]
-        + ["--invalidation-mode", "unchecked-hash", "-s", str(content), "-p", "/opt/python"]
-        + [str(content)]
+        *(platform.interpreter(), "-m", "compileall", "-q", "-j", "0"),
+        *("--invalidation-mode", "unchecked-hash", "-s", str(content), "-p", "/opt/python"),
+        str(content),
     )
 
 
@@ -178,7 +183,7 @@ def _is_python(candidate: str, version: str) -> bool:
     return says.returncode == 0 and says.stdout.startswith(f"Python {version}.")
 
 
-def _run(command: list[str]) -> None:
+def _run(*command: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise BuildError(f"{' '.join(command)}\n{done.stdout}{done.stderr}")

@@ -1,0 +1,82 @@
+"""The deployment in the order of its data; each capability has a module of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aws_cdk import CfnOutput, Stack
+
+from entelech.settings import Settings
+from infra.access import Access
+from infra.alarms import Alarms
+from infra.dashboard import Dashboard
+from infra.health import POLL_SIZE, Polling
+from infra.layers import Layers
+from infra.pipelines import WorkQueue
+from infra.python_function import Ground
+from infra.schedules import DISPATCH, Schedules
+from infra.storage import Storage
+from infra.web import Web
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+    from infra.stages import Stage
+
+
+class MonitoringStack(Stack):
+    """schedule -> dispatch -> queue -> poll -> table -> api and mcp -> page; alarms over all."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, stage: Stage) -> None:
+        super().__init__(scope, construct_id, description="Entelech Monitor")
+        self.storage = Storage(self, "Storage")
+        poll_queue = WorkQueue(self, "PollQueue", worker_timeout=POLL_SIZE.timeout)
+        ground = Ground(
+            stage=stage,
+            layers=Layers(self, "Layers", stage=stage),
+            settings=Settings(
+                stage=stage.name,
+                table_name=self.storage.table.table_name,
+                poll_queue_url=poll_queue.queue.queue_url,
+                health_check_interval_seconds=stage.health_check_interval_seconds,
+                allow_loopback=stage.allow_loopback,
+                extra_ca_pem=stage.extra_ca_pem,
+            ),
+        )
+        schedules = Schedules(self, "Schedules", ground=ground, store=self.storage)
+        dispatch = schedules.functions[DISPATCH.name]
+        poll_queue.queue.grant_send_messages(dispatch.function)
+        polling = Polling(self, "Polling", ground=ground, store=self.storage, queue=poll_queue)
+        self.web = Web(self, "Web", ground=ground, store=self.storage)
+        self.access = Access(self, "Access", ground=ground, store=self.storage)
+        self.dashboard = Dashboard(self, "Dashboard", http_api=self.web.http_api)
+
+        self.alarms = Alarms(self, "Alarms")
+        self.alarms.watch_dead_letters("Poll", poll_queue.dead_letters)
+        self.alarms.watch_dead_letters("Schedule", schedules.dead_letters)
+        self.alarms.watch_errors(
+            {
+                **schedules.functions,
+                "Poll": polling.worker,
+                "Api": self.web.api_function,
+                "Mcp": self.web.mcp_function,
+                "BootstrapKey": self.access.bootstrap,
+            }
+        )
+        self.alarms.watch_dispatch(dispatch)
+        self.alarms.watch_ticks(health_check_interval_seconds=stage.health_check_interval_seconds)
+        self._tell()
+
+    def _tell(self) -> None:
+        """What a person or a script needs after the deployment; never a secret."""
+        outputs = {
+            "TableName": self.storage.table.table_name,
+            "ApiUrl": self.web.http_api.api_endpoint,
+            "DashboardBucketName": self.dashboard.bucket.bucket_name,
+            "DashboardUrl": self.dashboard.url,
+            "DashboardDistributionId": self.dashboard.distribution.distribution_id,
+            "BootstrapKeyFunctionName": self.access.bootstrap.function.function_name,
+            "AlarmTopicArn": self.alarms.topic.topic_arn,
+        }
+        for name, value in outputs.items():
+            CfnOutput(self, name, value=value)

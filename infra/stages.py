@@ -1,0 +1,57 @@
+"""What may differ between the stages of one template; a test holds it to that."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aws_cdk import aws_lambda as lambda_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HOST_ARCHITECTURES = {
+    "x86_64": lambda_.Architecture.X86_64,
+    "AMD64": lambda_.Architecture.X86_64,
+    "aarch64": lambda_.Architecture.ARM_64,
+    "arm64": lambda_.Architecture.ARM_64,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One deployment of the product: ``prod`` on AWS, ``local`` on one machine."""
+
+    name: str
+    architecture: lambda_.Architecture
+    layer_platform: str
+    """The folder of a built layer: ``lambda`` or ``host``."""
+    health_check_interval_seconds: int
+    allow_loopback: bool
+    extra_ca_pem: str
+
+    @classmethod
+    def from_context(cls, context: Callable[[str], str | None]) -> Stage:
+        """Read ``-c stage= layers= health_check_interval= extra_ca_file=``.
+
+        ``layers=host`` lets a deployed stage be synthesised where no Python of Lambda's version is.
+        """
+        name = context("stage") or "prod"
+        if name not in {"prod", "local"}:
+            raise ValueError(f"stage: expected prod or local, not {name}")
+        is_local = name == "local"
+        ca_file = context("extra_ca_file")
+        return cls(
+            name=name,
+            architecture=_host_architecture() if is_local else lambda_.Architecture.ARM_64,
+            layer_platform=context("layers") or ("host" if is_local else "lambda"),
+            health_check_interval_seconds=int(context("health_check_interval") or 900),
+            allow_loopback=is_local,
+            extra_ca_pem=Path(ca_file).read_text() if ca_file else "",
+        )
+
+
+def _host_architecture() -> lambda_.Architecture:
+    return HOST_ARCHITECTURES[platform.machine()]

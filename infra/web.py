@@ -1,0 +1,102 @@
+"""One HTTP API before two functions: ``api`` for pages and scripts, ``mcp`` for assistants."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, cast
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_apigatewayv2 as apigw
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra import storage
+from infra.acknowledging import acknowledge
+from infra.python_function import Ground, PythonFunction, Size
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_lambda as lambda_
+
+API_PATH = "/api/{proxy+}"
+MCP_PATH = "/mcp"
+ANSWER_WITHIN = Duration.seconds(25)
+"""Below the 30 s after which the gateway gives up. Source: API Gateway, HTTP API quotas."""
+REQUESTS_PER_SECOND = 50
+BURST = 100
+LOGGED = {
+    "request_id": "$context.requestId",
+    "time": "$context.requestTime",
+    "method": "$context.httpMethod",
+    "path": "$context.path",
+    "status": "$context.status",
+    "duration_ms": "$context.responseLatency",
+    "error": "$context.integrationErrorMessage",
+}
+
+
+class Web(Construct):
+    """The HTTP API and its two functions."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, ground: Ground, store: storage.Storage
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.api_function = PythonFunction(
+            self,
+            "Api",
+            ground=ground,
+            handler="functions.api.handler.handler",
+            size=Size(memory_mb=512, timeout=ANSWER_WITHIN),
+        )
+        self.mcp_function = PythonFunction(
+            self,
+            "Mcp",
+            ground=ground,
+            handler="functions.mcp.handler.handler",
+            size=Size(memory_mb=1024, timeout=ANSWER_WITHIN),
+            extra_layers=(ground.layers.deps_mcp,),
+            snap_start=True,  # importing the SDK takes 0.6 s
+        )
+        self.http_api = apigw.HttpApi(self, "HttpApi", create_default_stage=False)
+        self.stage = self._stage()
+        self._route(API_PATH, self.api_function.target)
+        self._route(MCP_PATH, self.mcp_function.target)
+        for function in (self.api_function, self.mcp_function):
+            store.grant(function.function, storage.SERVES)
+
+    def _route(self, path: str, function: lambda_.IFunction) -> None:
+        routes = self.http_api.add_routes(
+            path=path,
+            methods=[apigw.HttpMethod.ANY],
+            integration=integrations.HttpLambdaIntegration(f"{path}Integration", function),
+        )
+        for route in routes:
+            acknowledge(
+                route,
+                {
+                    "AwsSolutions-APIG4": "Access is decided inside the function: a gateway "
+                    "authorizer cannot set the headers that MCP clients need on a 401."
+                },
+            )
+
+    def _stage(self) -> apigw.HttpStage:
+        log_group = logs.LogGroup(
+            self,
+            "AccessLogs",
+            retention=logs.RetentionDays.ONE_MONTH,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        stage = apigw.HttpStage(
+            self,
+            "Stage",
+            http_api=self.http_api,
+            auto_deploy=True,
+            throttle=apigw.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST),
+        )
+        resource = cast("apigw.CfnStage", stage.node.default_child)
+        # HttpStage takes these only as an interface that a class of ours would have to implement.
+        resource.access_log_settings = apigw.CfnStage.AccessLogSettingsProperty(
+            destination_arn=log_group.log_group_arn, format=json.dumps(LOGGED)
+        )
+        return stage
