@@ -5,6 +5,7 @@ import { NotFound } from "./pages/not_found";
 import { Overview } from "./pages/overview";
 import { SignIn } from "./pages/sign_in";
 import { Footer, Header } from "./parts/header";
+import { focusHeading } from "./parts/heading";
 import { formatHash, type Page, route } from "./router";
 import { announcement, apiKey } from "./state";
 
@@ -17,7 +18,7 @@ function Signed() {
   useArrival(page);
   return (
     <>
-      <a href="#main" class="sr-only" onClick={skip}>
+      <a href="#main" class="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-20 focus:rounded-md focus:bg-card focus:p-2" onClick={skip}>
         Skip to the content
       </a>
       <Header />
@@ -57,7 +58,7 @@ function useArrival(page: Page): void {
   useLayoutEffect(() => {
     if (before.current !== null && before.current !== address) {
       scrollTo(0, page.name === "overview" ? (places.current.get(address) ?? 0) : 0);
-      document.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+      focusHeading();
     }
     before.current = address;
     const remember = () => places.current.set(address, scrollY);

@@ -44,6 +44,20 @@ test("a failure keeps the answer before it", async () => {
   poller.close();
 });
 
+test("an answer that cannot be used is a failure, and the next one is asked for", async () => {
+  vi.spyOn(console, "error").mockReturnValue();
+  const answers = [async () => Promise.reject(new TypeError("no clients")), async () => 2];
+  const poller = aPoller(() => answers.shift()!());
+
+  poller.send({ kind: "asked" });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(poller.polling.value.failure?.code).toBe("unusable");
+
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(poller.data.value).toBe(2);
+  poller.close();
+});
+
 test("a hidden page asks nothing, and asks once when it is back", async () => {
   let asked = 0;
   const poller = aPoller(async () => (asked += 1));

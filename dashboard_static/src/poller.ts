@@ -80,8 +80,14 @@ export class Poller<T> {
   }
 
   #refuse(error: unknown): void {
-    if (!(error instanceof ApiError)) throw error;
-    this.send({ kind: "failed", failure: error });
-    this.#settings.onFailure?.(error);
+    const failure = error instanceof ApiError ? error : unusable(error);
+    this.send({ kind: "failed", failure });
+    this.#settings.onFailure?.(failure);
   }
+}
+
+/** A fault of ours must not end the refreshing; it is told to whoever opens the console. */
+function unusable(error: unknown): ApiError {
+  console.error(error);
+  return new ApiError(null, "unusable", "the answer could not be used");
 }

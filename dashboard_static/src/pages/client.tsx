@@ -1,7 +1,6 @@
 /** One client: its status and why, its systems, and how it is checked. */
 import type { ClientDetails, Configuration, SystemHealth } from "../answers";
-import { now } from "../clock";
-import { counted, exactTime } from "../format";
+import { counted, exactTime, responseTime } from "../format";
 import { isNarrow } from "../media";
 import { LineIcon } from "../parts/icons";
 import { FirstLoadFailure, RefreshFailure, StaleBanner } from "../parts/notices";
@@ -28,14 +27,20 @@ export function Client({ clientId }: { clientId: string }) {
         <LineIcon name="back" size={12} /> All clients
       </a>
       {polling && <RefreshFailure polling={polling} />}
-      <Details details={details} />
+      <Details details={details} seenAt={polling?.lastGoodAt ?? 0} />
     </>
   );
 }
 
-function Details({ details }: { details: ClientDetails }) {
+interface DetailsProps {
+  details: ClientDetails;
+  /** When the service gave this answer. */
+  seenAt: number;
+}
+
+function Details({ details, seenAt }: DetailsProps) {
   const { health, configuration } = details;
-  const isStale = configuration.is_active && isBehind(health.data_through, configuration.interval_minutes);
+  const isStale = configuration.is_active && isBehind(health.data_through, configuration.interval_minutes, seenAt);
   const status: Shown = configuration.is_active ? health.overall_status : "inactive";
   const Systems = isNarrow.value ? SystemCards : SystemTable;
   return (
@@ -69,8 +74,8 @@ function Details({ details }: { details: ClientDetails }) {
 }
 
 /** Twice the interval without data means that the checks stopped, whatever the statuses say. */
-function isBehind(dataThrough: string | null, intervalMinutes: number): boolean {
-  return dataThrough !== null && now.value - Date.parse(dataThrough) > 2 * intervalMinutes * 60_000;
+function isBehind(dataThrough: string | null, intervalMinutes: number, seenAt: number): boolean {
+  return dataThrough !== null && seenAt - Date.parse(dataThrough) > 2 * intervalMinutes * 60_000;
 }
 
 const WEIGHTS = { down: 0, degraded: 1, unknown: 2, healthy: 3 };
@@ -84,7 +89,7 @@ function HowChecked({ configuration }: { configuration: Configuration }) {
     ["Checked every", `${configuration.interval_minutes} min`],
     ["Timeout", `${configuration.timeout_seconds} s`],
     ["Retries before a failure counts", String(configuration.retries)],
-    ["Degraded over", configuration.degraded_over_ms === null ? "–" : `${configuration.degraded_over_ms} ms`],
+    ["Degraded over", responseTime(configuration.degraded_over_ms)],
     ["Contact", configuration.contact_email ?? "–"],
     ["Checks", configuration.is_active ? "Active" : "Switched off"],
     ["Registered", exactTime(Date.parse(configuration.created_at))],

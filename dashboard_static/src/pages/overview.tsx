@@ -24,8 +24,8 @@ export function Overview() {
   return (
     <>
       {polling && <RefreshFailure polling={polling} />}
-      {isStale && summary.clients.length > 0 && <StaleBanner lastRun={summary.poller.last_tick_at} />}
-      {summary.clients.length === 0 ? <AddFirstClient /> : <Fleet rows={summary.clients} isStale={isStale} />}
+      {isStale && summary.total_clients > 0 && <StaleBanner lastRun={summary.poller.last_tick_at} />}
+      {summary.total_clients === 0 ? <AddFirstClient /> : <Fleet rows={summary.clients} isStale={isStale} />}
     </>
   );
 }

@@ -22,15 +22,18 @@ function Card({ row, isStale }: { row: ClientRow; isStale: boolean }) {
   return (
     <li class="border-b border-line px-4 py-3 last:border-b-0" data-client={row.client_id}>
       <div class="flex items-start justify-between gap-3">
-        <p class="min-w-0">
-          <ClientLink row={row} /> <span class="ml-1 text-sm text-faint">{row.industry}</span>
+        <p class="flex min-w-0 flex-wrap items-baseline gap-x-2">
+          <ClientLink row={row} />
+          <span class="text-sm text-faint">{row.industry}</span>
         </p>
         <Pill status={status} isLastKnown={isStale} />
       </div>
-      <p class="text-sm">
-        <Reason status={status} reason={row.reason} since={row.status_since} />
-      </p>
-      <p class="mt-0.5 flex flex-wrap gap-x-4 text-sm text-dim">
+      {row.reason !== null && (
+        <p class="text-sm">
+          <Reason status={status} reason={row.reason} since={row.status_since} />
+        </p>
+      )}
+      <p class="mt-0.5 flex flex-wrap gap-x-3 text-sm text-dim">
         <span class={row.healthy_systems === row.systems_count ? "" : "font-bold text-ink"}>
           {count(row.healthy_systems)}/{count(row.systems_count)} systems
         </span>

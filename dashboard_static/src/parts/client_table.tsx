@@ -114,7 +114,7 @@ function Row({ row, isStale }: { row: ClientRow; isStale: boolean }) {
 export function ClientLink({ row }: { row: ClientRow }) {
   const href = formatHash({ name: "client", clientId: row.client_id });
   return (
-    <a href={href} class="inline-block min-h-6 hover:text-accent hover:underline">
+    <a href={href} class="inline-block leading-6 hover:text-accent hover:underline">
       {row.client_name}
     </a>
   );

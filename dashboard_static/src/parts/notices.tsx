@@ -4,6 +4,7 @@ import { now } from "../clock";
 import { clockTime, duration, namedTime } from "../format";
 import type { Polling } from "../polling";
 import { refreshNow } from "../state";
+import { Heading } from "./heading";
 import { LineIcon } from "./icons";
 
 export function Banner({ children }: { children: ComponentChildren }) {
@@ -61,7 +62,7 @@ export function FirstLoadFailure({ polling }: { polling: Polling }) {
   if (failure === null) return null;
   return (
     <div class="card mx-auto mt-6 max-w-lg p-6">
-      <h1 class="mb-1 text-lg font-bold">Could not load this page</h1>
+      <Heading class="mb-1 text-lg font-bold">Could not load this page</Heading>
       <p class="mb-4 text-dim">
         {failure.message[0]?.toUpperCase()}
         {failure.message.slice(1)}. <NextTry polling={polling} />

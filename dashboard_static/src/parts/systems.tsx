@@ -49,7 +49,9 @@ export function SystemTable({ systems, isStale, intervalMinutes }: SystemsProps)
             </td>
             <td class={NUMBER}>{responseTime(system.response_time_ms)}</td>
             <td class={NUMBER}>{uptime(system.uptime_percentage)}</td>
-            <td class={`${NUMBER} text-dim`}>{uptime(system.claimed_uptime_percentage)}</td>
+            <td class={`${NUMBER} text-dim`}>
+              <Claim system={system} />
+            </td>
             <td class={`${NUMBER} text-sm`}>
               <LastCheck at={system.last_check} intervalMinutes={intervalMinutes} />
             </td>
@@ -67,7 +69,7 @@ export function SystemCards({ systems, isStale, intervalMinutes }: SystemsProps)
       {systems.map((system) => (
         <li key={system.system_name} class="border-b border-line px-4 py-3 last:border-b-0">
           <div class="flex items-start justify-between gap-3">
-            <p class="min-w-0">
+            <p class="flex min-w-0 flex-wrap items-baseline gap-x-2">
               {system.system_name} <Weight system={system} />
             </p>
             <Pill status={system.status} isLastKnown={isStale} />
@@ -75,10 +77,14 @@ export function SystemCards({ systems, isStale, intervalMinutes }: SystemsProps)
           <p class="text-sm">
             <Reason status={system.status} reason={system.reason} since={system.status_since} />
           </p>
-          <p class="mt-0.5 flex flex-wrap gap-x-4 text-sm text-dim">
-            <span>{responseTime(system.response_time_ms)}</span>
-            <span>{uptime(system.uptime_percentage)} up</span>
-            <span>claims {uptime(system.claimed_uptime_percentage)}</span>
+          <p class="mt-0.5 flex flex-wrap gap-x-3 text-sm text-dim">
+            {system.response_time_ms !== null && <span>{responseTime(system.response_time_ms)}</span>}
+            {system.uptime_percentage !== null && <span>{uptime(system.uptime_percentage)} up</span>}
+            {system.claimed_uptime_percentage !== null && (
+              <span>
+                claims <Claim system={system} />
+              </span>
+            )}
             <span class="ml-auto">
               <LastCheck at={system.last_check} intervalMinutes={intervalMinutes} />
             </span>
@@ -90,6 +96,16 @@ export function SystemCards({ systems, isStale, intervalMinutes }: SystemsProps)
   );
 }
 
+/** What the system says of itself; a claim that no longer moves is marked. */
+function Claim({ system }: { system: SystemHealth }) {
+  return (
+    <>
+      {uptime(system.claimed_uptime_percentage)}
+      {system.is_claim_stale && <span class="ml-1.5 text-xs text-degraded-ink">not updated</span>}
+    </>
+  );
+}
+
 function Weight({ system }: { system: SystemHealth }) {
-  return system.is_critical ? null : <span class="ml-1 text-sm text-faint">not critical</span>;
+  return system.is_critical ? null : <span class="text-sm text-faint">not critical</span>;
 }

@@ -1,6 +1,7 @@
 /** The answer to "is everything all right?", before anything else on a page. */
 import type { ComponentChildren } from "preact";
 import type { Shown } from "../status";
+import { Heading } from "./heading";
 import { StatusIcon } from "./icons";
 
 interface VerdictProps {
@@ -16,9 +17,7 @@ export function Verdict({ status, title, children }: VerdictProps) {
         <StatusIcon status={status} size={24} />
       </span>
       <div class="min-w-0">
-        <h1 tabIndex={-1} class="text-[1.25rem] leading-8 font-bold tracking-tight sm:text-xl">
-          {title}
-        </h1>
+        <Heading class="text-[1.25rem] leading-8 font-bold tracking-tight sm:text-xl">{title}</Heading>
         <p class="text-dim">{children}</p>
       </div>
     </div>
