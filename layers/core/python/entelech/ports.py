@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from entelech.domain.check import Probe
 from entelech.domain.client import Client, Membership
+from entelech.domain.probe import Probe
 from entelech.domain.reading import Latest
 from entelech.domain.shard import ShardConfig, ShardEntry, ShardState, Tick
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import httpcore
 import httpx
 
-from entelech.domain.check import Answered, Probe, Reason, Unanswered
+from entelech.domain.probe import Answered, Probe, Unanswered
+from entelech.domain.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable

@@ -1,4 +1,4 @@
-"""From one HTTP probe to the verdict on a system."""
+"""From a probe to the verdict on a system."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from entelech.domain.contract import Claim, ClaimedStatus, read_claim
 from entelech.domain.errors import InvalidError
+from entelech.domain.probe import Answered, Probe, Unanswered
+from entelech.domain.reason import Reason
 
 if TYPE_CHECKING:
     from entelech.domain.schedule import Interval
@@ -24,24 +26,6 @@ class Status(StrEnum):
     HEALTHY = "healthy"
     DEGRADED = "degraded"
     DOWN = "down"
-    UNKNOWN = "unknown"
-
-
-class Reason(StrEnum):
-    """Why a check gave its status; a closed set, shown, stored and counted by these names."""
-
-    OK = "ok"
-    DEGRADED = "degraded"
-    FAILURE = "failure"
-    TIMEOUT = "timeout"
-    DNS = "dns"
-    CONNECTION = "connection"
-    TLS = "tls"
-    REDIRECT = "redirect"
-    INVALID_CONTRACT = "invalid_contract"
-    REPORTED_DOWN = "reported_down"
-    BLOCKED_ADDRESS = "blocked_address"
-    MISSED_WINDOW = "missed_window"
     UNKNOWN = "unknown"
 
 
@@ -77,31 +61,6 @@ class CheckPolicy:
 def backoff_s(retry: int) -> float:
     """Seconds to wait before the retry of that number, from 1."""
     return float(FIRST_BACKOFF_SECONDS * 2 ** (retry - 1))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """A probe that got a whole HTTP answer."""
-
-    http_status: int
-    body: bytes
-    duration_ms: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unanswered:
-    """A probe that got none.
-
-    ``detail`` is a word of our own, like "certificate expired". ``duration_ms`` is None where no
-    answer was waited for, as with a refused connection.
-    """
-
-    reason: Reason
-    detail: str | None = None
-    duration_ms: float | None = None
-
-
-Probe = Answered | Unanswered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

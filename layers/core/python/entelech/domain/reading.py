@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from entelech.domain.check import Reason, Result, Status
+from entelech.domain.check import Result, Status
+from entelech.domain.reason import Reason
 from entelech.domain.schedule import Interval
 from entelech.domain.shard import ShardState, SlotState, Tick
 

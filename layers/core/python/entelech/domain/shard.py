@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from entelech.domain.check import CheckPolicy, Reason, Result, Status
+from entelech.domain.check import CheckPolicy, Result, Status
 from entelech.domain.ids import ClientId, Slot
+from entelech.domain.reason import Reason
 from entelech.domain.schedule import ShardId
 
 MAX_SYSTEMS_IN_SHARD = 200

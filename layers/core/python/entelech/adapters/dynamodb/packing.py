@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from entelech.adapters.dynamodb.keys import instant
-from entelech.domain.check import CheckPolicy, Reason, Result, Status
+from entelech.domain.check import CheckPolicy, Result, Status
 from entelech.domain.document import instant_text
 from entelech.domain.ids import ClientId, Slot
+from entelech.domain.reason import Reason
 from entelech.domain.shard import Resident, Row, ShardConfig, ShardState, SlotState, Tick
 
 if TYPE_CHECKING:

@@ -1,0 +1,66 @@
+"""What one HTTP attempt at a system's health answer found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from entelech.domain.reason import Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phases:
+    """Where the time of an answer went, in milliseconds.
+
+    Each but ``total_ms`` is a length of its own, summed over the hops of a redirected probe. What
+    they leave of ``total_ms`` is the reading of the body. ``tls_ms`` is None where no hop had TLS.
+    """
+
+    dns_ms: float
+    connect_ms: float
+    tls_ms: float | None
+    first_byte_ms: float
+    """From the request being sent to the first byte of the answer."""
+    total_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """What the verified certificate of the last hop says."""
+
+    expires_at: datetime
+    issuer: str
+    """Organisation and name of whoever signed it: text of theirs, at most 200 characters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A probe that got a whole HTTP answer.
+
+    ``body`` is empty where the HTTP status alone tells and the body was beyond reading.
+    ``phases`` None: not measured. ``certificate`` None: the last hop had no TLS, or it was not read.
+    """
+
+    http_status: int
+    body: bytes
+    duration_ms: float
+    phases: Phases | None = None
+    certificate: Certificate | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """A probe that got none.
+
+    ``detail`` is a word of our own, like "certificate expired". ``duration_ms`` is None where no
+    answer was waited for, as with a refused connection. ``phases`` None: no byte of an answer came.
+    """
+
+    reason: Reason
+    detail: str | None = None
+    duration_ms: float | None = None
+    phases: Phases | None = None
+    certificate: Certificate | None = None
+
+
+Probe = Answered | Unanswered
