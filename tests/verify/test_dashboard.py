@@ -79,7 +79,7 @@ class Reader:
         return self.page.get_by_role("heading", level=1)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: while it lives, no other test can run an event loop
 def browser() -> Iterator[Browser]:
     assert CHROMIUM.exists(), "chromium is missing: apt-get install chromium"
     assert AXE.exists(), "axe-core is missing: npm ci in dashboard_static"

@@ -11,7 +11,7 @@ interface SystemsProps {
   intervalMinutes: number;
 }
 
-const CELL = "px-3 py-2 align-top";
+const CELL = "px-3 py-2";
 const NUMBER = `${CELL} text-right whitespace-nowrap`;
 
 export function SystemTable({ systems, isStale, intervalMinutes }: SystemsProps) {
@@ -25,7 +25,7 @@ export function SystemTable({ systems, isStale, intervalMinutes }: SystemsProps)
               {name}
             </th>
           ))}
-          {["Response", "Uptime, 24 h", "It claims", "Checked"].map((name) => (
+          {["Response", "Uptime, 24 h", "Claimed", "Checked"].map((name) => (
             <th key={name} scope="col" class="px-3 py-2 text-right font-normal whitespace-nowrap">
               {name}
             </th>
@@ -101,7 +101,7 @@ function Claim({ system }: { system: SystemHealth }) {
   return (
     <>
       {uptime(system.claimed_uptime_percentage)}
-      {system.is_claim_stale && <span class="ml-1.5 text-xs text-degraded-ink">not updated</span>}
+      {system.is_claim_stale && <span class="text-xs text-degraded-ink lg:block"> not updated</span>}
     </>
   );
 }
