@@ -86,6 +86,7 @@ $(STAMPS)/uv: requirements/uv.txt
 $(STAMPS)/python: requirements/dev.txt $(STAMPS)/uv
 	@echo "· python packages"
 	@uv pip sync --quiet --require-hashes --python .venv/bin/python $<
+	@echo '$(CURDIR)/layers/core/python' > "$$(python -c 'import site; print(site.getsitepackages()[0])')/entelech.pth"
 	@touch $@
 
 $(STAMPS)/verify: requirements/verify.txt $(STAMPS)/python
@@ -129,6 +130,8 @@ install-debian:
 
 # ---- locks: hashes for every platform, no address of any registry ----
 
+# The MCP layer leaves out what every function has already, and pycparser: cffi reads C with it, which no
+# built wheel asks for.
 lock: $(STAMPS)/uv
 	@echo "· requirements/*.txt"
 	@$(LOCK) --upgrade --group verify -o requirements/verify.txt
@@ -138,4 +141,5 @@ lock: $(STAMPS)/uv
 	@echo "· layers/*/requirements.txt"
 	@$(LOCK) -c requirements/verify.txt --group core -o layers/deps/requirements.txt
 	@$(LOCK) -c requirements/verify.txt --group mcp -o layers/deps_mcp/requirements.txt \
-		$$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' layers/deps/requirements.txt)
+		$$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' layers/deps/requirements.txt) \
+		--no-emit-package pycparser

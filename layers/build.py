@@ -136,8 +136,16 @@ def _install(lock: Path, platform: Platform, content: Path) -> None:
         *("--only-binary", ":all:", "--no-deps", "--require-hashes", "-r", str(lock)),
         *("--target", str(content)),
     )
-    shutil.rmtree(content / "bin", ignore_errors=True)  # scripts name this machine's interpreter
-    (content / ".lock").unlink(missing_ok=True)
+    _strip(content)
+
+
+def _strip(content: Path) -> None:
+    """Drop what no function loads, and what names this machine."""
+    unused = [content / "bin", *content.glob("*/tests"), *content.glob("*/benchmarks")]
+    for folder in unused:
+        shutil.rmtree(folder, ignore_errors=True)
+    for file in (content / ".lock", *content.rglob("*.pyi")):
+        file.unlink(missing_ok=True)
 
 
 def _compile(content: Path, platform: Platform) -> None:

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import ast
+
+from entelech import schema
+from entelech.observability import metrics
+from tests.infra.conftest import Properties, Resources, target
+from tests.synthesis import ROOT
+
+ALARM = "AWS::CloudWatch::Alarm"
+
+
+def _watching(resources: Resources, namespace: str, metric: str) -> list[Properties]:
+    return [
+        alarm
+        for alarm in resources.of_type(ALARM).values()
+        if (alarm["Namespace"], alarm["MetricName"]) == (namespace, metric)
+    ]
+
+
+def _dimension(alarm: Properties) -> str:
+    (dimension,) = alarm["Dimensions"]
+    value = dimension["Value"]
+    return value if isinstance(value, str) else target(value)
+
+
+def test_every_alarm_reaches_the_topic_that_the_operator_subscribes_to(resources: Resources):
+    (topic,) = resources.of_type("AWS::SNS::Topic")
+
+    for alarm in resources.of_type(ALARM).values():
+        assert alarm["AlarmActions"] == [{"Ref": topic}]
+
+
+def test_cloudwatch_may_publish_to_the_encrypted_topic(resources: Resources):
+    """Source: Amazon CloudWatch, alarms and Amazon SNS with encryption at rest."""
+    (topic,) = resources.of_type("AWS::SNS::Topic").values()
+    allowed = {
+        kind
+        for kind, _, statement in resources.statements()
+        if statement.get("Principal") == {"Service": "cloudwatch.amazonaws.com"}
+    }
+
+    assert "KmsMasterKeyId" in topic
+    assert allowed == {"AWS::KMS::Key", "AWS::SNS::TopicPolicy"}
+
+
+def test_each_dead_letter_queue_raises_an_alarm_at_its_first_message(resources: Resources):
+    queues = resources.of_type("AWS::SQS::Queue").items()
+    dead_letters = {logical_id for logical_id, queue in queues if "RedrivePolicy" not in queue}
+    alarms = _watching(resources, "AWS/SQS", "ApproximateNumberOfMessagesVisible")
+
+    assert {_dimension(alarm) for alarm in alarms} == dead_letters
+    assert {alarm["Threshold"] for alarm in alarms} == {1}
+
+
+def test_each_function_raises_an_alarm_at_its_first_error(resources: Resources):
+    alarms = _watching(resources, "AWS/Lambda", "Errors")
+
+    assert {_dimension(alarm) for alarm in alarms} == set(
+        resources.of_type("AWS::Lambda::Function")
+    )
+    assert {alarm["Threshold"] for alarm in alarms} == {1}
+
+
+def test_silence_of_what_must_run_is_an_alarm(resources: Resources):
+    alarms = [
+        *_watching(resources, "AWS/Lambda", "Invocations"),
+        *_watching(resources, schema.METRICS_NAMESPACE, "TicksStored"),
+    ]
+
+    assert len(alarms) == 2
+    for alarm in alarms:
+        assert alarm["TreatMissingData"] == "breaching"
+        assert alarm["ComparisonOperator"] == "LessThanThreshold"
+        assert alarm["Threshold"] == 1
+
+
+def test_ticks_are_counted_under_the_name_that_the_alarm_watches(resources: Resources):
+    (alarm,) = _watching(resources, schema.METRICS_NAMESPACE, "TicksStored")
+    poll = ast.parse((ROOT / "functions" / "health" / "poll.py").read_text())
+    counted = {node.value for node in ast.walk(poll) if isinstance(node, ast.Constant)}
+
+    assert "TicksStored" in counted
+    assert metrics.namespace == schema.METRICS_NAMESPACE
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": metrics.service}]

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import platform
+import re
+from typing import Any
+
+import pytest
+
+from infra.stages import Stage
+
+HOST = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
+
+
+def _differences(one: Any, other: Any, path: str = "") -> dict[str, tuple[Any, Any]]:
+    """Path -> the two values, for every leaf that is not the same."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        found = {}
+        for key in one.keys() | other.keys():
+            found |= _differences(one.get(key), other.get(key), f"{path}/{key}")
+        return found
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        found = {}
+        for index, (left, right) in enumerate(zip(one, other, strict=True)):
+            found |= _differences(left, right, f"{path}/{index}")
+        return found
+    return {} if one == other else {path: (one, other)}
+
+
+def test_the_local_stage_is_the_deployed_one_but_for_these(
+    template: dict[str, Any], local_template: dict[str, Any]
+):
+    functions = [
+        logical_id
+        for logical_id, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::Lambda::Function"
+    ]
+    layers = [
+        logical_id
+        for logical_id, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::Lambda::LayerVersion"
+    ]
+
+    differences = _differences(_with_same_version(template), _with_same_version(local_template))
+
+    expected = {}
+    for function in functions:
+        properties = f"/Resources/{function}/Properties"
+        expected |= {
+            f"{properties}/Environment/Variables/STAGE": ("prod", "local"),
+            f"{properties}/Environment/Variables/ALLOW_LOOPBACK": ("false", "true"),
+            f"{properties}/Environment/Variables/EXTRA_CA_PEM": ("", "an extra authority"),
+            f"{properties}/Architectures/0": ("arm64", _host()),
+        }
+    for layer in layers:
+        expected[f"/Resources/{layer}/Properties/CompatibleArchitectures/0"] = ("arm64", _host())
+    assert differences == {path: pair for path, pair in expected.items() if pair[0] != pair[1]}
+
+
+def _host() -> str:
+    return HOST[platform.machine().lower()]
+
+
+def _with_same_version(template: dict[str, Any]) -> dict[str, Any]:
+    """A published version is named after its function's content, so after the environment too.
+
+    Layers get a new logical id with new content, as a layer version cannot be changed.
+    """
+    renamed: dict[str, Any] = {}
+    for logical_id, resource in template["Resources"].items():
+        renamed[_name(logical_id, resource)] = resource
+    return _replaced({**template, "Resources": renamed})
+
+
+def _name(logical_id: str, resource: dict[str, Any]) -> str:
+    if resource["Type"] == "AWS::Lambda::Version":
+        return re.sub(r"[0-9a-f]{32}$", "", logical_id)
+    return logical_id
+
+
+def _replaced(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _replaced(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_replaced(part) for part in value]
+    if isinstance(value, str):
+        return re.sub(r"(CurrentVersion[0-9A-F]{8})[0-9a-f]{32}$", r"\1", value)
+    return value
+
+
+def test_a_stage_that_is_neither_is_refused():
+    with pytest.raises(ValueError, match="prod or local"):
+        Stage.from_context({"stage": "staging"}.get)

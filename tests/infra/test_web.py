@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import json
+
+from tests.infra.conftest import Resources, target
+
+
+def test_the_api_has_two_doors(resources: Resources):
+    routes = resources.of_type("AWS::ApiGatewayV2::Route").values()
+
+    assert {route["RouteKey"] for route in routes} == {"ANY /api/{proxy+}", "ANY /mcp"}
+
+
+def test_the_gateway_waits_longer_than_its_functions_work(resources: Resources):
+    """Source: API Gateway, HTTP API quotas: an integration times out after 30 s."""
+    for integration in resources.of_type("AWS::ApiGatewayV2::Integration").values():
+        assert integration["PayloadFormatVersion"] == "2.0"
+    behind = [
+        each
+        for each in resources.of_type("AWS::Lambda::Function").values()
+        if each["Handler"] in {"functions.api.handler.handler", "functions.mcp.handler.handler"}
+    ]
+    assert [each["Timeout"] < 30 for each in behind] == [True, True]
+
+
+def test_requests_are_limited_and_logged_without_their_secrets(resources: Resources):
+    (stage,) = resources.of_type("AWS::ApiGatewayV2::Stage").values()
+    logged = json.loads(stage["AccessLogSettings"]["Format"])
+
+    assert stage["StageName"] == "$default"
+    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == 50
+    assert stage["DefaultRouteSettings"]["ThrottlingBurstLimit"] == 100
+    assert target(stage["AccessLogSettings"]["DestinationArn"]) in resources.of_type(
+        "AWS::Logs::LogGroup"
+    )
+    assert logged["request_id"] == "$context.requestId"
+    assert "authorizer" not in str(logged)
+
+
+def test_the_schedule_runs_each_minute_and_gives_up_before_the_next(resources: Resources):
+    (schedule,) = resources.of_type("AWS::Scheduler::Schedule").values()
+
+    assert schedule["ScheduleExpression"] == "cron(* * * * ? *)"
+    assert schedule["Target"]["RetryPolicy"]["MaximumEventAgeInSeconds"] == 60
+
+
+def test_outputs_are_what_scripts_read_and_never_a_secret(resources: Resources):
+    assert set(resources.template["Outputs"]) == {
+        "AlarmTopicArn",
+        "ApiUrl",
+        "BootstrapKeyFunctionName",
+        "DashboardBucketName",
+        "DashboardDistributionId",
+        "DashboardUrl",
+        "TableName",
+    }

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from layers import build
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+AARCH64 = 183
+"""Source: ELF for the Arm 64-bit Architecture, e_machine."""
+MACHINES = {"deps": set(), "deps_mcp": {AARCH64}}
+"""What every function loads is pure Python."""
+
+
+@pytest.mark.parametrize("name", sorted(MACHINES))
+def test_a_layer_for_lambda_holds_machine_code_for_arm64_only(name: str, tmp_path: Path):
+    lock = build.SOURCES / name / "requirements.txt"
+
+    build._install(lock, build.LAMBDA, tmp_path / "python")
+
+    machines = {_machine(file) for file in tmp_path.rglob("*.so")}
+    assert machines == MACHINES[name]
+
+
+def _machine(file: Path) -> int:
+    header = file.read_bytes()[:20]
+    assert header[:4] == b"\x7fELF"
+    return int.from_bytes(header[18:20], "little")
