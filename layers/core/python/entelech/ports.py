@@ -90,11 +90,11 @@ class RegistryStore(Protocol):
 class TickStore(Protocol):
     """What runs of shards measured, and the state made from it."""
 
-    def config(self, shard: ShardId) -> ShardConfig:
-        """The shard's systems; of version 0 when it was never stored."""
+    def open(self, shard: ShardId, window: datetime) -> tuple[ShardConfig, Tick | None]:
+        """The shard's systems, and the tick of that window when it is stored already.
 
-    def tick(self, shard: ShardId, window: datetime, config: ShardConfig) -> Tick | None:
-        """The stored tick of that window with the slots of ``config``, None when there is none."""
+        The shard is of version 0 when it was never stored.
+        """
 
     def newest_tick(
         self, shard: ShardId, windows: Sequence[datetime], config: ShardConfig

@@ -56,14 +56,13 @@ class Checker:
         4. The tick is stored once; whoever comes second goes on with the stored one.
         5. The state is made from the newest stored tick, never from an older one.
         """
-        config = self.store.config(shard)
-        stored = self.store.tick(shard, window, config)
-        tick, is_new = stored, False
+        config, tick = self.store.open(shard, window)
+        is_new = False
         errors: list[BaseException] = []
         if tick is None and config.rows and is_worth_polling(shard, window, self.clock.now()):
             tick, errors = asyncio.run(self._poll(config, window, budget_s))
             is_new = self.store.add_tick(tick)
-            tick = tick if is_new else self.store.tick(shard, window, config)
+            tick = tick if is_new else self.store.newest_tick(shard, [window], config)
         found = self._settle(config, tick) if tick else []
         return Run(
             tick=tick,
@@ -123,7 +122,8 @@ class Checker:
         for _ in range(_SETTLE_TRIES):
             before = self.store.state(config.shard, config)
             later = windows_after(config.shard, tick.window, self.clock.now())
-            tick = self.store.newest_tick(config.shard, later, config) or tick
+            newer = self.store.newest_tick(config.shard, later, config) if later else None
+            tick = newer or tick
             if before.last_window is not None and before.last_window >= tick.window:
                 break
             after = next_state(config, before, tick)

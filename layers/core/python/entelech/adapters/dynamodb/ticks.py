@@ -29,12 +29,13 @@ class DynamoTickStore:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def config(self, shard: ShardId) -> ShardConfig:
-        item = self._table.get(keys.shard_config(shard))
-        return packing.unpack_config(shard, item, ClientScope.everything())
-
-    def tick(self, shard: ShardId, window: datetime, config: ShardConfig) -> Tick | None:
-        return self.newest_tick(shard, [window], config)
+    def open(self, shard: ShardId, window: datetime) -> tuple[ShardConfig, Tick | None]:
+        config_key, tick_key = keys.shard_config(shard), keys.tick(shard, window)
+        found = self._table.get_many([config_key, tick_key])
+        config = packing.unpack_config(shard, found.get(config_key), ClientScope.everything())
+        item = found.get(tick_key)
+        tick = packing.unpack_tick(shard, window, item, _slots(config)) if item else None
+        return config, tick
 
     def newest_tick(
         self, shard: ShardId, windows: Sequence[datetime], config: ShardConfig

@@ -1,0 +1,76 @@
+"""What a URL asks for: where to connect and what to send there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote, urljoin, urlsplit
+
+from entelech.domain.address import literal_address
+
+_HOST = re.compile(r"[a-z0-9._:-]+")
+_SAFE = "/:@!$&'()*+,;=~%-._?"
+"""Stands in a path or query as it is. Source: RFC 3986, 3.3 and 3.4; an escape is not made twice."""
+_HEADERS = (
+    "User-Agent: entelech-monitor\r\nAccept: application/json\r\n"
+    "Accept-Encoding: gzip, deflate\r\nConnection: close\r\n\r\n"
+)
+
+
+class UnusableUrlError(Exception):
+    """A URL that cannot be probed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One hop. ``address`` None: ``host`` is a name."""
+
+    url: str
+    is_tls: bool
+    host: str
+    port: int
+    address: str | None
+    request: bytes
+
+    def redirected(self, location: bytes) -> Target:
+        """Where a ``Location`` leads from here.
+
+        Raises:
+            UnusableUrlError: to nothing that can be probed.
+        """
+        try:
+            return _target(urljoin(self.url, location.decode("utf-8", "replace")))
+        except ValueError:
+            raise UnusableUrlError from None
+
+
+def _target(url: str) -> Target:
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
+    except ValueError:
+        raise UnusableUrlError from None
+    if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(host) or port == 0:
+        raise UnusableUrlError
+    is_tls = parts.scheme == "https"
+    path = quote(parts.path or "/", safe=_SAFE) + (
+        "?" + quote(parts.query, safe=_SAFE) if parts.query else ""
+    )
+    authority = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
+    return Target(
+        url=url,
+        is_tls=is_tls,
+        host=host,
+        port=port or (443 if is_tls else 80),
+        address=literal_address(host),
+        request=f"GET {path} HTTP/1.1\r\nHost: {authority}\r\n{_HEADERS}".encode("ascii"),
+    )
+
+
+target_of = lru_cache(maxsize=1024)(_target)
+"""The target of a system's URL, kept from tick to tick. Redirects are not: their number has no end.
+
+Raises:
+    UnusableUrlError: it is none that can be probed.
+"""

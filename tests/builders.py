@@ -1,0 +1,126 @@
+"""Things that tests need, with defaults that make sense together; override what the test is about."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from entelech.domain.check import CheckPolicy, Reason, Result
+from entelech.domain.client import Registration, System
+from entelech.domain.ids import ClientId, Slot
+from entelech.domain.probe import Answered
+from entelech.domain.schedule import Interval, ShardId
+from entelech.domain.shard import Resident, Row, ShardConfig, Tick
+
+NOON = datetime(2025, 1, 15, 12, 0, tzinfo=UTC)
+SHARD = ShardId(interval=Interval.MINUTE, number=0)
+TNT = ClientId("tnt-limousine-001")
+
+
+def at(minutes: float = 0, seconds: float = 0) -> datetime:
+    """So long after noon."""
+    return NOON + timedelta(minutes=minutes, seconds=seconds)
+
+
+def a_body(**overrides: Any) -> dict[str, Any]:
+    """What a user sends to register a client. Source: the developer guide's example."""
+    return {
+        "client_id": "tnt-limousine-001",
+        "client_name": "TNT Limousine",
+        "industry": "Transportation",
+        "automation_systems": [
+            "Lead Processing System",
+            "Booking Management",
+            "Customer Communication",
+        ],
+        "monitoring_endpoints": [
+            "https://tnt-api.entelech.com",
+            "https://tnt-booking.entelech.com",
+            "https://tnt-comms.entelech.com",
+        ],
+        "contact_email": "operations@tntlimo.com",
+        **overrides,
+    }
+
+
+def a_registration(
+    client_id: str = "tnt-limousine-001",
+    *,
+    systems: int = 3,
+    interval: Interval = Interval.MINUTE,
+    **overrides: Any,
+) -> Registration:
+    """A client with so many critical systems."""
+    return Registration(
+        **{
+            "client_id": ClientId(client_id),
+            "client_name": "TNT Limousine",
+            "industry": "Transportation",
+            "contact_email": "operations@tntlimo.com",
+            "interval": interval,
+            "policy": CheckPolicy(),
+            "systems": tuple(
+                System(name=f"System {n}", endpoint=f"https://{client_id}-{n}.example.com")
+                for n in range(systems)
+            ),
+            **overrides,
+        }
+    )
+
+
+def a_row(slot: int = 0, client_id: str = TNT, **overrides: Any) -> Row:
+    return Row(
+        **{
+            "slot": Slot(slot),
+            "client_id": ClientId(client_id),
+            "system_name": f"System {slot}",
+            "health_url": f"https://{client_id}-{slot}.example.com/health",
+            "policy": CheckPolicy(retries=0),
+            "is_critical": True,
+            **overrides,
+        }
+    )
+
+
+def a_config(*rows: Row, shard: ShardId = SHARD, version: int = 1) -> ShardConfig:
+    rows = rows or (a_row(0), a_row(1), a_row(2))
+    return ShardConfig(
+        shard=shard,
+        version=version,
+        rows=rows,
+        residents={
+            row.client_id: Resident(client_name="TNT Limousine", industry="Transportation")
+            for row in rows
+        },
+        occupied_since=NOON - timedelta(days=1),
+    )
+
+
+def a_result(reason: Reason = Reason.OK, **overrides: Any) -> Result:
+    return Result(
+        **{
+            "reason": reason,
+            "detail": None,
+            "duration_ms": 200.0,
+            "attempts": 1,
+            "start_offset_ms": 1000,
+            **overrides,
+        }
+    )
+
+
+def a_tick(
+    window: datetime = NOON, results: dict[int, Result] | None = None, shard: ShardId = SHARD
+) -> Tick:
+    """A tick in which slots 0 to 2 are well, unless told otherwise."""
+    found = {0: a_result(), 1: a_result(), 2: a_result()} if results is None else results
+    return Tick(
+        shard=shard,
+        window=window,
+        results={Slot(slot): result for slot, result in found.items()},
+        finished_at=window + timedelta(seconds=5),
+    )
+
+
+def an_answer(body: bytes = b'{"status":"healthy"}', **overrides: Any) -> Answered:
+    return Answered(**{"http_status": 200, "body": body, "duration_ms": 200.0, **overrides})

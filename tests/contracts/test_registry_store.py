@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from entelech.domain.client import Client
+from entelech.domain.errors import InvalidError, LostRaceError
+from entelech.domain.ids import ClientId
+from entelech.domain.placement import moved, place, remove
+from entelech.domain.shard import ShardConfig
+from entelech.ports import RegistryChange, RegistryStore
+from tests.builders import NOON, SHARD, TNT, a_registration, at
+
+if TYPE_CHECKING:
+    from tests.contracts.conftest import Stores
+
+
+def a_client(client_id: str = TNT) -> Client:
+    registration = a_registration(client_id)
+    return Client(registration=registration, version=1, created_at=NOON, updated_at=NOON)
+
+
+def settle(store: RegistryStore, client_id: str = TNT) -> Client:
+    """Commit a new client into the shard."""
+    config = place(store.shard(SHARD), a_registration(client_id), NOON)
+    client = a_client(client_id)
+    client = replace(client, memberships=moved(client, config, NOON))
+    store.commit(
+        RegistryChange(client=client, shards=[replace(config, version=config.version + 1)])
+    )
+    return client
+
+
+def test_an_empty_store_knows_nobody(stores: Stores) -> None:
+    assert stores.registry.client(TNT) is None
+    assert list(stores.registry.directory()) == []
+    assert stores.registry.shard(SHARD) == ShardConfig(shard=SHARD)
+
+
+def test_a_committed_client_reads_back_whole(stores: Stores) -> None:
+    client = settle(stores.registry)
+
+    assert stores.registry.client(TNT) == client
+    config = stores.registry.shard(SHARD)
+    assert config == replace(place(ShardConfig(shard=SHARD), client.registration, NOON), version=1)
+    (line,) = stores.registry.directory()
+    assert (line.shard, line.systems_count, line.occupied_since) == (SHARD, 3, NOON)
+
+
+def test_tombstones_and_an_emptied_shard_read_back(stores: Stores) -> None:
+    client = settle(stores.registry)
+    config = remove(stores.registry.shard(SHARD), TNT, at(1))
+    gone = replace(client, version=2, deactivated_at=at(1), memberships=moved(client, None, at(1)))
+
+    stores.registry.commit(RegistryChange(client=gone, shards=[replace(config, version=2)]))
+
+    assert stores.registry.client(TNT) == gone
+    assert stores.registry.shard(SHARD).tombstones == {0: at(1), 1: at(1), 2: at(1)}
+    (line,) = stores.registry.directory()
+    assert (line.systems_count, line.occupied_since) == (0, None)
+
+
+def test_a_change_from_an_old_client_loses_and_writes_nothing(stores: Stores) -> None:
+    settle(stores.registry)
+    before = stores.registry.shard(SHARD)
+    config = replace(remove(before, TNT, at(1)), version=2)
+
+    with pytest.raises(LostRaceError):
+        stores.registry.commit(RegistryChange(client=a_client(), shards=[config]))
+
+    assert stores.registry.shard(SHARD) == before
+
+
+def test_a_change_from_an_old_shard_loses_and_writes_nothing(stores: Stores) -> None:
+    settle(stores.registry)
+    stale = replace(place(ShardConfig(shard=SHARD), a_registration("harbor"), NOON), version=1)
+
+    with pytest.raises(LostRaceError):
+        stores.registry.commit(RegistryChange(client=a_client("harbor"), shards=[stale]))
+
+    assert stores.registry.client(ClientId("harbor")) is None
+
+
+def test_clients_are_listed_by_id_a_page_at_a_time(stores: Stores) -> None:
+    for client_id in ("b", "a", "c"):
+        settle(stores.registry, client_id)
+
+    first = stores.registry.clients(is_active=True, limit=2, cursor=None)
+    second = stores.registry.clients(is_active=True, limit=2, cursor=first.next_cursor)
+
+    assert [each.client_id for each in first.clients] == ["a", "b"]
+    assert [each.client_id for each in second.clients] == ["c"]
+    assert second.next_cursor is None
+    assert stores.registry.clients(is_active=False, limit=2, cursor=None).clients == []
+
+
+def test_a_cursor_of_somebody_else_is_refused(stores: Stores) -> None:
+    with pytest.raises(InvalidError) as caught:
+        stores.registry.clients(is_active=True, limit=2, cursor="!")
+
+    assert caught.value.field == "cursor"
+
+
+def test_an_erased_client_is_gone_and_erasing_again_is_harmless(stores: Stores) -> None:
+    settle(stores.registry)
+
+    stores.registry.erase(TNT)
+    stores.registry.erase(TNT)
+
+    assert stores.registry.client(TNT) is None
+    assert stores.registry.clients(is_active=True, limit=2, cursor=None).clients == []

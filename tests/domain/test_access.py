@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+
+from entelech.domain.access import (
+    Action,
+    ApiKey,
+    ClientScope,
+    Role,
+    key_text,
+    parse_key,
+    secret_sha256,
+)
+from entelech.domain.errors import UnauthenticatedError
+from entelech.domain.ids import ClientId
+from tests.builders import NOON
+
+SECRET = "s" * 43
+
+
+def test_a_key_reads_back() -> None:
+    assert parse_key(key_text("operator", SECRET)) == ("operator", SECRET)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "emk_operator_",
+        f"emk_OPERATOR_{SECRET}",
+        f"emk_operator_{SECRET}x",
+        f" emk_operator_{SECRET}",
+    ],
+)
+def test_what_is_no_key_is_refused(text: str) -> None:
+    with pytest.raises(UnauthenticatedError):
+        parse_key(text)
+
+
+def test_a_stored_key_knows_its_secret_without_holding_it() -> None:
+    key = ApiKey(
+        key_id="operator",
+        secret_sha256=secret_sha256(SECRET),
+        name="Made at deploy",
+        role=Role.ADMIN,
+        scope=ClientScope.everything(),
+        created_at=NOON,
+    )
+
+    assert key.is_opened_by(SECRET)
+    assert not key.is_opened_by("t" * 43)
+    assert SECRET not in repr(key)
+
+
+def test_a_scope_includes_only_its_clients() -> None:
+    scope = ClientScope(clients=frozenset({ClientId("tnt")}))
+
+    assert scope.includes(ClientId("tnt"))
+    assert not scope.includes(ClientId("harbor"))
+    assert ClientScope.everything().includes(ClientId("harbor"))
+
+
+def test_an_admin_may_do_everything() -> None:
+    key = ApiKey(
+        key_id="operator",
+        secret_sha256="",
+        name="",
+        role=Role.ADMIN,
+        scope=ClientScope.everything(),
+        created_at=NOON,
+    )
+
+    assert [action for action in Action if not key.principal.may(action)] == []

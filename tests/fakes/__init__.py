@@ -1,0 +1,1 @@
+"""One fake a port, kept honest by the contract tests."""

@@ -1,0 +1,69 @@
+"""``FleetReader`` in memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from entelech.domain.reading import Latest
+from entelech.domain.shard import ShardConfig, ShardEntry, ShardState
+from entelech.ports import ShardView
+from tests.fakes.registry import FakeRegistryStore
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+    from entelech.domain.access import ClientScope
+    from entelech.domain.client import Client, Membership
+    from entelech.domain.ids import ClientId, Slot
+    from entelech.domain.schedule import ShardId
+    from tests.fakes.memory import Memory
+
+
+class FakeFleetReader:
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def directory(self) -> Sequence[ShardEntry]:
+        return FakeRegistryStore(self._memory).directory()
+
+    def shards(
+        self, shards: Sequence[ShardId], *, scope: ClientScope, now: datetime
+    ) -> Mapping[ShardId, ShardView]:
+        return {shard: self._view(shard, scope, now) for shard in shards}
+
+    def client(self, client_id: ClientId, *, scope: ClientScope) -> Client | None:
+        client = self._memory.clients.get(client_id)
+        return client if scope.includes(client_id) else None
+
+    def client_systems(self, membership: Membership, now: datetime) -> Latest:
+        return self._latest(membership.shard, set(membership.slots.values()), now)
+
+    def last_tick_ends(
+        self, shards: Sequence[ShardId], now: datetime
+    ) -> Mapping[ShardId, datetime]:
+        found = {shard: self._latest(shard, (), now).ticks for shard in shards}
+        return {shard: ticks[0].finished_at for shard, ticks in found.items() if ticks}
+
+    def _view(self, shard: ShardId, scope: ClientScope, now: datetime) -> ShardView:
+        stored = self._memory.configs.get(shard, ShardConfig(shard=shard))
+        seen = replace(
+            stored,
+            rows=tuple(row for row in stored.rows if scope.includes(row.client_id)),
+            residents={k: v for k, v in stored.residents.items() if scope.includes(k)},
+        )
+        return ShardView(
+            config=seen, latest=self._latest(shard, {row.slot for row in seen.rows}, now)
+        )
+
+    def _latest(self, shard: ShardId, slots: Collection[Slot], now: datetime) -> Latest:
+        oldest = now - 3 * shard.interval.length
+        ticks = [
+            replace(tick, results={k: v for k, v in tick.results.items() if k in slots})
+            for (owner, window), tick in sorted(self._memory.ticks.items(), reverse=True)
+            if owner == shard and oldest < window <= now
+        ]
+        state = self._memory.states.get(shard, ShardState(shard=shard))
+        seen = {slot: each for slot, each in state.slots.items() if slot in slots}
+        return Latest(interval=shard.interval, state=replace(state, slots=seen), ticks=ticks)

@@ -1,0 +1,58 @@
+"""Everything stored, in memory, and a switch that breaks the n-th call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from entelech.domain.access import ApiKey
+from entelech.domain.client import Client
+from entelech.domain.errors import UnavailableError
+from entelech.domain.ids import ClientId
+from entelech.domain.schedule import ShardId
+from entelech.domain.shard import ShardConfig, ShardState, Tick
+
+T = TypeVar("T")
+
+
+class KilledError(BaseException):
+    """The worker died here."""
+
+
+@dataclass
+class Memory:
+    """What is stored. ``fail_at`` n makes the n-th call from now raise ``failure``, before or after
+    it took effect."""
+
+    clients: dict[ClientId, Client] = field(default_factory=dict)
+    configs: dict[ShardId, ShardConfig] = field(default_factory=dict)
+    ticks: dict[tuple[ShardId, datetime], Tick] = field(default_factory=dict)
+    states: dict[ShardId, ShardState] = field(default_factory=dict)
+    keys: dict[str, ApiKey] = field(default_factory=dict)
+    calls: int = 0
+    fail_at: int | None = None
+    fail_after: bool = False
+    failure: Callable[[], BaseException] = lambda: UnavailableError("The table did not answer.")
+
+    def do(self, work: Callable[[], T]) -> T:
+        """Run one storage call."""
+        self.calls += 1
+        fails = self.fail_at == self.calls
+        if fails and not self.fail_after:
+            raise self.failure()
+        done = work()
+        if fails:
+            raise self.failure()
+        return done
+
+    def fail(
+        self, call: int, *, after: bool = False, failure: Callable[[], BaseException] | None = None
+    ) -> None:
+        """Let that call, counted from 1 from now on, fail."""
+        self.calls = 0
+        self.fail_at = call
+        self.fail_after = after
+        if failure:
+            self.failure = failure

@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from entelech.domain.check import CheckPolicy, Reason, Status
+from entelech.domain.ids import Slot
+from entelech.domain.probe import Unanswered
+from entelech.domain.shard import Row, ShardConfig, ShardState, Tick
+from entelech.services.checking import Checker, Run
+from tests.builders import NOON, SHARD, a_config, a_result, a_row, a_tick, an_answer, at
+from tests.fakes.clock import FakeClock
+from tests.fakes.memory import KilledError, Memory
+from tests.fakes.prober import HANGS, FakeProber
+from tests.fakes.ticks import FakeTickStore
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+REFUSED = Unanswered(reason=Reason.CONNECTION, detail="refused")
+CALLS_OF_A_RUN = 5
+"""open, add_tick, state, save_state, and state again to see that it holds."""
+
+
+class World:
+    def __init__(self, *rows: Row) -> None:
+        self.memory = Memory()
+        self.memory.configs[SHARD] = a_config(*rows)
+        self.clock = FakeClock(at(seconds=1))
+        self.prober = FakeProber()
+        self.store = FakeTickStore(self.memory)
+
+    def run(
+        self, window: datetime = NOON, *, budget_s: float = 50, store: FakeTickStore | None = None
+    ) -> Run:
+        checker = Checker(
+            store=store or self.store,
+            prober=self.prober,
+            clock=self.clock,
+            starts_per_second=100,
+        )
+        return checker.run(SHARD, window, budget_s=budget_s)
+
+    def statuses(self) -> dict[int, Status]:
+        state = self.memory.states.get(SHARD, ShardState(shard=SHARD))
+        return {slot: each.status for slot, each in state.slots.items()}
+
+
+def test_a_run_stores_what_it_measured_and_what_follows_from_it() -> None:
+    world = World(a_row(0), a_row(1))
+    world.prober.script(a_row(1).health_url, [REFUSED])
+
+    run = world.run()
+
+    tick = world.memory.ticks[SHARD, NOON]
+    assert {slot: each.reason for slot, each in tick.results.items()} == {
+        0: Reason.OK,
+        1: Reason.CONNECTION,
+    }
+    assert world.statuses() == {0: Status.HEALTHY, 1: Status.DOWN}
+    assert (run.is_new, run.systems_count, len(run.transitions)) == (True, 2, 2)
+
+
+def test_a_failure_is_retried_within_the_tick_before_it_counts() -> None:
+    world = World(a_row(0, policy=CheckPolicy(retries=2)))
+    world.prober.script(a_row(0).health_url, [REFUSED, REFUSED, an_answer()])
+
+    world.run()
+
+    result = world.memory.ticks[SHARD, NOON].results[Slot(0)]
+    assert (result.reason, result.attempts) == (Reason.OK, 3)
+
+
+def test_a_system_is_down_only_after_its_last_retry_failed() -> None:
+    world = World(a_row(0, policy=CheckPolicy(retries=2)))
+    world.prober.script(a_row(0).health_url, [REFUSED])
+
+    world.run()
+
+    result = world.memory.ticks[SHARD, NOON].results[Slot(0)]
+    assert (result.reason, result.attempts) == (Reason.CONNECTION, 3)
+
+
+def test_what_the_system_says_itself_is_not_asked_again() -> None:
+    world = World(a_row(0, policy=CheckPolicy(retries=2)))
+    world.prober.script(a_row(0).health_url, [an_answer(b'{"status":"down"}')])
+
+    world.run()
+
+    assert world.prober.probed == [a_row(0).health_url]
+
+
+def test_a_run_ends_in_its_time_and_keeps_what_it_has() -> None:
+    """The one endpoint hangs for ever; real time passes here, as little as will do."""
+    world = World(a_row(0), a_row(1))
+    world.prober.script(a_row(0).health_url, [HANGS])
+
+    run = world.run(budget_s=0.05)
+
+    assert run.tick is not None
+    assert set(run.tick.results) == {1}
+    assert world.statuses() == {1: Status.HEALTHY}
+
+
+def test_a_fault_of_our_own_in_one_check_leaves_the_others() -> None:
+    world = World(a_row(0), a_row(1))
+    world.prober.script(a_row(0).health_url, [ZeroDivisionError()])
+
+    run = world.run()
+
+    assert run.tick is not None
+    assert set(run.tick.results) == {1}
+    assert [type(error) for error in run.errors] == [ZeroDivisionError]
+
+
+def test_a_shard_without_systems_leaves_no_tick() -> None:
+    world = World()
+    world.memory.configs[SHARD] = ShardConfig(shard=SHARD, version=2)
+
+    assert world.run().tick is None
+    assert world.memory.ticks == {}
+
+
+def test_a_window_older_than_one_interval_is_not_polled() -> None:
+    world = World(a_row(0))
+    world.clock.advance(60)
+
+    run = world.run(NOON)
+
+    assert (run.tick, world.prober.probed) == (None, [])
+
+
+def test_the_same_message_twice_polls_once_and_settles_again() -> None:
+    world = World(a_row(0))
+    first = world.run()
+
+    second = world.run()
+
+    assert (first.is_new, second.is_new) == (True, False)
+    assert len(world.prober.probed) == 1
+    assert second.transitions == []
+
+
+def test_a_redelivered_message_makes_the_state_from_the_stored_tick() -> None:
+    """The tick was stored, the worker died, and the message comes back after an interval."""
+    world = World(a_row(0))
+    world.memory.ticks[SHARD, NOON] = a_tick(NOON, {0: a_result(Reason.TLS)})
+    world.clock.advance(359)
+
+    run = world.run(NOON)
+
+    assert (run.is_new, world.prober.probed) == (False, [])
+    assert world.statuses() == {0: Status.DOWN}
+    assert [each.after for each in run.transitions] == [Status.DOWN]
+
+
+def test_a_late_tick_does_not_move_the_status_backwards() -> None:
+    world = World(a_row(0))
+    world.memory.ticks[SHARD, NOON] = a_tick(NOON, {0: a_result(Reason.TLS)})
+    world.memory.ticks[SHARD, at(1)] = a_tick(at(1), {0: a_result()})
+    world.clock.advance(70)
+
+    world.run(NOON)
+
+    assert world.statuses() == {0: Status.HEALTHY}
+    assert world.memory.states[SHARD].last_window == at(1)
+
+
+class Racing(FakeTickStore):
+    """A store in which a newer run finishes just before this one writes its state."""
+
+    def __init__(self, memory: Memory, newer: Tick) -> None:
+        super().__init__(memory)
+        self._newer = newer
+
+    def save_state(self, state: ShardState) -> bool:
+        self._memory.ticks.setdefault((self._newer.shard, self._newer.window), self._newer)
+        return super().save_state(state)
+
+
+def test_an_earlier_run_that_writes_last_still_leaves_the_newest_status() -> None:
+    """The newer run found the system as it was and wrote no state, only its tick."""
+    world = World(a_row(0))
+    world.memory.ticks[SHARD, at(-1)] = a_tick(at(-1), {0: a_result()})
+    world.clock.advance(-55)
+    world.run(at(-1))
+    world.clock.advance(55 + 65)
+    world.memory.ticks[SHARD, NOON] = a_tick(NOON, {0: a_result(Reason.TLS)})
+
+    world.run(NOON, store=Racing(world.memory, a_tick(at(1), {0: a_result()})))
+
+    assert world.statuses() == {0: Status.HEALTHY}
+
+
+def test_the_state_is_not_written_while_nothing_changes() -> None:
+    world = World(a_row(0))
+    world.run()
+    world.clock.advance(60)
+
+    run = world.run(at(1))
+
+    assert run.is_new
+    assert world.memory.states[SHARD].last_window == NOON
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("call", range(1, CALLS_OF_A_RUN + 1))
+def test_a_worker_killed_at_any_storage_call_loses_no_tick_and_counts_none_twice(
+    call: int,
+    after: bool,
+) -> None:
+    """The queue gives the message again; the end is that of a run that was never killed."""
+    world = World(a_row(0), a_row(1))
+    world.prober.script(a_row(1).health_url, [REFUSED])
+    world.memory.fail(call, after=after, failure=KilledError)
+    with pytest.raises(KilledError):
+        world.run()
+
+    world.memory.fail_at = None
+    world.run()
+
+    assert list(world.memory.ticks) == [(SHARD, NOON)]
+    assert world.statuses() == {0: Status.HEALTHY, 1: Status.DOWN}
+    assert world.memory.states[SHARD].last_window == NOON
+
+
+def test_a_run_makes_no_more_storage_calls_than_are_killed_above() -> None:
+    world = World(a_row(0))
+
+    world.run()
+
+    assert world.memory.calls == CALLS_OF_A_RUN
+
+
+class Seen(FakeTickStore):
+    """A store that changes the shard between polling and settling."""
+
+    def add_tick(self, tick: Tick) -> bool:
+        self._memory.configs[tick.shard] = a_config(a_row(1), version=2)
+        return super().add_tick(tick)
+
+
+def test_a_system_removed_meanwhile_is_not_seen_again() -> None:
+    """Readers go by the slots of the present configuration."""
+    world = World(a_row(0), a_row(1))
+
+    world.run(store=Seen(world.memory))
+
+    config, _ = world.store.open(SHARD, NOON)
+    assert set(world.store.state(SHARD, config).slots) == {1}

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from entelech.domain.errors import ConflictError, LostRaceError, NotFoundError
+from entelech.domain.ids import ClientId
+from entelech.domain.schedule import Interval, ShardId
+from entelech.domain.shard import MAX_SYSTEMS_IN_SHARD
+from entelech.services.registering import Registry
+from tests.builders import SHARD, TNT, a_registration
+from tests.fakes.clock import FakeClock
+from tests.fakes.memory import Memory
+from tests.fakes.registry import FakeRegistryStore
+
+if TYPE_CHECKING:
+    from entelech.domain.client import Registration
+
+
+class World:
+    def __init__(self) -> None:
+        self.memory = Memory()
+        self.clock = FakeClock()
+        self.registry = Registry(store=FakeRegistryStore(self.memory), clock=self.clock)
+
+    def rows(self, shard: ShardId = SHARD) -> list[tuple[str, str, int]]:
+        config = self.memory.configs.get(shard)
+        return [(r.client_id, r.system_name, r.slot) for r in config.rows] if config else []
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_a_registered_client_stands_in_a_shard(world: World) -> None:
+    client, is_new = world.registry.register(a_registration(systems=2))
+
+    assert is_new
+    assert world.registry.get(TNT) == client
+    assert (client.version, client.membership is not None) == (1, True)
+    assert world.rows() == [(TNT, "System 0", 0), (TNT, "System 1", 1)]
+
+
+def test_the_same_registration_twice_changes_nothing(world: World) -> None:
+    first, _ = world.registry.register(a_registration())
+    world.clock.advance(60)
+
+    second, is_new = world.registry.register(a_registration())
+
+    assert (second, is_new) == (first, False)
+    assert world.memory.configs[SHARD].version == 1
+
+
+def test_an_id_that_is_taken_is_a_conflict(world: World) -> None:
+    world.registry.register(a_registration())
+
+    with pytest.raises(ConflictError) as caught:
+        world.registry.register(a_registration(client_name="Somebody else"))
+
+    assert (caught.value.code, caught.value.field) == ("conflict", "client_id")
+
+
+def test_an_inactive_client_is_not_revived_by_registering_it(world: World) -> None:
+    world.registry.register(a_registration())
+    world.registry.deactivate(TNT)
+
+    with pytest.raises(ConflictError):
+        world.registry.register(a_registration())
+
+
+def test_clients_stay_whole_when_a_shard_is_full(world: World) -> None:
+    for n in range(3):
+        world.registry.register(a_registration(f"client-{n}", systems=80))
+
+    counts = {shard.number: len(each.rows) for shard, each in world.memory.configs.items()}
+    assert counts == {0: 160, 1: 80}
+    assert max(counts.values()) <= MAX_SYSTEMS_IN_SHARD
+
+
+def rename(before: Registration) -> Registration:
+    return replace(before, client_name="TNT")
+
+
+def test_an_update_needs_the_version_that_was_read(world: World) -> None:
+    world.registry.register(a_registration())
+
+    changed = world.registry.update(TNT, 1, rename)
+    with pytest.raises(ConflictError) as caught:
+        world.registry.update(TNT, 1, rename)
+
+    assert (changed.version, caught.value.field) == (2, "version")
+
+
+def test_an_update_that_changes_nothing_writes_nothing(world: World) -> None:
+    world.registry.register(a_registration())
+
+    same = world.registry.update(TNT, 1, lambda before: before)
+
+    assert (same.version, world.memory.configs[SHARD].version) == (1, 1)
+
+
+def test_another_interval_moves_the_client_to_another_shard(world: World) -> None:
+    world.registry.register(a_registration(systems=1))
+    world.clock.advance(60)
+
+    moved = world.registry.update(TNT, 1, lambda before: replace(before, interval=Interval.HOUR))
+
+    hourly = ShardId(interval=Interval.HOUR, number=0)
+    assert (world.rows(), world.rows(hourly)) == ([], [(TNT, "System 0", 0)])
+    assert [(each.shard, each.until) for each in moved.memberships] == [
+        (hourly, None),
+        (SHARD, world.clock.now()),
+    ]
+    assert set(world.memory.configs[SHARD].tombstones) == {0}
+
+
+def test_a_deactivated_client_leaves_its_shard_and_keeps_its_registration(world: World) -> None:
+    world.registry.register(a_registration())
+
+    gone = world.registry.deactivate(TNT)
+
+    assert (gone.is_active, gone.membership, world.rows()) == (False, None, [])
+    assert gone.deactivated_at == world.clock.now()
+    assert world.registry.deactivate(TNT) == gone
+
+
+def test_a_reactivated_client_takes_new_slots(world: World) -> None:
+    world.registry.register(a_registration(systems=1))
+    world.registry.deactivate(TNT)
+
+    back = world.registry.reactivate(TNT)
+
+    assert back.is_active
+    assert world.rows() == [(TNT, "System 0", 1)]
+    assert world.registry.reactivate(TNT) == back
+
+
+def test_an_inactive_client_can_be_changed_without_a_shard(world: World) -> None:
+    world.registry.register(a_registration())
+    world.registry.deactivate(TNT)
+
+    changed = world.registry.update(TNT, 2, rename)
+
+    assert (changed.registration.client_name, changed.is_active) == ("TNT", False)
+    assert world.rows() == []
+
+
+def test_only_an_inactive_client_is_purged(world: World) -> None:
+    world.registry.register(a_registration())
+
+    with pytest.raises(ConflictError):
+        world.registry.purge(TNT)
+    world.registry.deactivate(TNT)
+    world.registry.purge(TNT)
+
+    with pytest.raises(NotFoundError):
+        world.registry.get(TNT)
+
+
+@pytest.mark.parametrize("verb", ["get", "deactivate", "reactivate", "purge"])
+def test_a_client_that_is_not_there_is_not_found(world: World, verb: str) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        getattr(world.registry, verb)(ClientId("nobody"))
+
+    assert caught.value.field == "client_id"
+
+
+def test_a_lost_race_is_run_again(world: World) -> None:
+    """Calls of a registration: client, directory, shard, commit."""
+    world.memory.fail(4, failure=LostRaceError)
+
+    client, is_new = world.registry.register(a_registration())
+
+    assert (is_new, client.version, len(world.rows())) == (True, 1, 3)
+
+
+def test_two_registrations_at_once_both_stand(world: World) -> None:
+    """The second one registers between the first one's reading and writing."""
+    rival = Registry(store=FakeRegistryStore(world.memory), clock=world.clock)
+    store = FakeRegistryStore(world.memory)
+
+    class Interrupted(FakeRegistryStore):
+        is_done = False
+
+        def shard(self, shard: ShardId) -> object:  # type: ignore[override]
+            found = store.shard(shard)
+            if not self.is_done:
+                self.is_done = True
+                rival.register(a_registration("rival", systems=1))
+            return found
+
+    Registry(store=Interrupted(world.memory), clock=world.clock).register(a_registration(systems=1))
+
+    assert world.rows() == [("rival", "System 0", 0), (TNT, "System 0", 1)]
