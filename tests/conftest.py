@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import hypothesis
 import pytest
+from moto import mock_aws
 
+from entelech.adapters.dynamodb.table import Table
 from tests import synthesis
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 # The same examples at every run, and no verdict from the speed of the machine.
@@ -39,3 +43,15 @@ def table_definition(template: dict[str, Any]) -> dict[str, Any]:
     ]
     taken = ("AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes", "KeySchema")
     return {"TableName": "entelech", **{name: table[name] for name in taken}}
+
+
+@pytest.fixture
+def dynamo(table_definition: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
+    """An empty table in moto."""
+    monkeypatch.delenv("AWS_CA_BUNDLE", raising=False)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    with mock_aws():
+        client = boto3.client("dynamodb", region_name="us-east-1")
+        client.create_table(**table_definition)
+        yield Table(client, table_definition["TableName"])

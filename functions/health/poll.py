@@ -32,6 +32,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
             _poll(record["body"], context)
         except Exception:  # noqa: BLE001 - the outermost place: one bad message stops no other
             logger.exception("poll_failed", job="poll", message_id=record["messageId"])
+            metrics.add_metric(name="PollsFailed", unit=MetricUnit.Count, value=1)
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}
 
@@ -54,11 +55,9 @@ def _json(body: str) -> object:
 
 def _report(run: Run, *, shard: str, window: str) -> None:
     measured = len(run.tick.results) if run.tick else 0
-    if run.is_new:
-        metrics.add_metric(name="TicksStored", unit=MetricUnit.Count, value=1)
-        metrics.add_metric(
-            name="ChecksUnfinished", unit=MetricUnit.Count, value=run.systems_count - measured
-        )
+    metrics.add_metric(name="TicksStored", unit=MetricUnit.Count, value=int(run.is_new))
+    unfinished = run.systems_count - measured if run.is_new else 0
+    metrics.add_metric(name="ChecksUnfinished", unit=MetricUnit.Count, value=unfinished)
     for error in run.errors:
         logger.error("check_broke", job="poll", shard=shard, exc_info=error)
     for change in run.transitions:

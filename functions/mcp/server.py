@@ -63,7 +63,7 @@ async def _list_tools(
 ) -> ListToolsResult:
     """The tools that the caller may use."""
     may = context.lifespan_context.may
-    return ListToolsResult(tools=[_listed(tool.name) for tool in TOOLS if may(tool.action)])
+    return ListToolsResult(tools=[listed(tool.name) for tool in TOOLS if may(tool.action)])
 
 
 async def _call_tool(
@@ -95,7 +95,8 @@ def _answer(tool: ToolSpec, caller: Principal, arguments: Mapping[str, Any]) -> 
 
 
 @cache
-def _listed(name: str) -> Tool:
+def listed(name: str) -> Tool:
+    """The tool as tools/list shows it."""
     tool = _BY_NAME[name]
     schema = TypeAdapter(tool.answer).json_schema(mode="serialization")
     return Tool(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from entelech.adapters.dynamodb.access import DynamoKeyStore
 from entelech.adapters.dynamodb.fleet import DynamoFleetReader
 from entelech.adapters.dynamodb.registry import DynamoRegistryStore
-from entelech.adapters.dynamodb.table import Table
 from entelech.adapters.dynamodb.ticks import DynamoTickStore
 from entelech.ports import FleetReader, KeyStore, RegistryStore, TickStore
 from tests.fakes.access import FakeKeyStore
@@ -22,7 +19,7 @@ from tests.fakes.registry import FakeRegistryStore
 from tests.fakes.ticks import FakeTickStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from entelech.adapters.dynamodb.table import Table
 
 
 @dataclass
@@ -31,18 +28,6 @@ class Stores:
     ticks: TickStore
     fleet: FleetReader
     keys: KeyStore
-
-
-@pytest.fixture
-def dynamo(table_definition: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
-    """An empty table in moto."""
-    monkeypatch.delenv("AWS_CA_BUNDLE", raising=False)
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    with mock_aws():
-        client = boto3.client("dynamodb", region_name="us-east-1")
-        client.create_table(**table_definition)
-        yield Table(client, table_definition["TableName"])
 
 
 @pytest.fixture(params=["fake", "dynamodb"])

@@ -1,0 +1,92 @@
+"""Handlers with real events, on moto; what is cached a process is forgotten between tests."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from entelech import wiring
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from entelech.adapters.dynamodb.table import Table
+
+EVENTS = Path(__file__).parent.parent / "events"
+
+
+class Context:
+    """What Lambda tells a handler."""
+
+    function_name = "entelech-api"
+    memory_limit_in_mb = 512
+    invoked_function_arn = "arn:aws:lambda:us-east-1:000000000000:function:entelech-api"
+    aws_request_id = "11111111-2222-3333-4444-555555555555"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 25_000
+
+
+@pytest.fixture
+def deployed(dynamo: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
+    """The environment of a deployment, with its table and nothing in it."""
+    environment = {
+        "STAGE": "local",
+        "TABLE_NAME": "entelech",
+        "POLL_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/poll",
+        "HEALTH_CHECK_INTERVAL": "900",
+        "ALLOW_LOOPBACK": "true",
+        "EXTRA_CA_PEM": "",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "POWERTOOLS_METRICS_NAMESPACE": "Entelech",
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    cached = [each for each in vars(wiring).values() if hasattr(each, "cache_clear")]
+    for each in cached:
+        each.cache_clear()
+    yield dynamo
+    for each in cached:
+        each.cache_clear()
+    exchange = sys.modules.get("functions.mcp.exchange")
+    if exchange is not None:
+        exchange._loop().close()
+        exchange._loop.cache_clear()
+
+
+@pytest.fixture
+def api_key(deployed: Table) -> str:  # noqa: ARG001 - the key is stored in the table
+    from functions.access.bootstrap import handler  # noqa: PLC0415 - after the environment is set
+
+    return str(handler({}, Context())["api_key"])
+
+
+def event_of(name: str, **changes: Any) -> dict[str, Any]:
+    """A recorded event with some of its top level replaced."""
+    return {**json.loads((EVENTS / f"{name}.json").read_text(encoding="utf-8")), **changes}
+
+
+def request_event(
+    method: str,
+    path: str,
+    *,
+    key: str | None = None,
+    body: object = None,
+    query: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """A request as the HTTP API hands it to a function."""
+    event = event_of("http_api_request", rawPath=path)
+    event["requestContext"]["http"].update(method=method, path=path)
+    event["headers"] = {**event["headers"], **(headers or {})}
+    if key:
+        event["headers"]["authorization"] = f"Bearer {key}"
+    if query:
+        event["queryStringParameters"] = dict(query)
+    if body is not None:
+        event["body"] = body if isinstance(body, str) else json.dumps(body)
+    return event

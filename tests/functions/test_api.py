@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from entelech import wiring
+from entelech.domain.errors import UnavailableError
+from functions.api.openapi import openapi
+from functions.api.routes import ROUTES
+from tests.builders import a_body
+from tests.functions.conftest import Context, request_event
+
+DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "openapi.json"
+LOCAL = {
+    "automation_systems": ["A", "B"],
+    "monitoring_endpoints": ["http://127.0.0.1:9001", "http://127.0.0.1:9002/"],
+}
+
+
+@dataclass
+class Api:
+    key: str
+
+    def call(
+        self, method: str, path: str, body: object = None, **options: Any
+    ) -> tuple[int, dict[str, Any]]:
+        from functions.api.handler import handler  # noqa: PLC0415 - after the environment is set
+
+        event = request_event(method, path, body=body, **{"key": self.key, **options})
+        answer = handler(event, Context())
+        return answer["statusCode"], json.loads(answer["body"] or "null")
+
+
+@pytest.fixture
+def api(api_key: str) -> Api:
+    return Api(key=api_key)
+
+
+def test_the_document_is_that_of_the_routes() -> None:
+    """``make format`` rewrites docs/openapi.json."""
+    assert json.loads(DOCUMENT.read_text(encoding="utf-8")) == openapi()
+
+
+def test_the_four_paths_of_the_guide_are_there() -> None:
+    """Source: the developer guide, "API Endpoints"."""
+    paths = {route.path for route in ROUTES if route.method == "GET"}
+
+    assert paths >= {
+        "/api/dashboard/summary",
+        "/api/client/{client_id}/details",
+        "/api/system/trends",
+        "/api/health-check",
+    }
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+@pytest.mark.parametrize("key", [None, "nonsense", "emk_operator_" + "s" * 43])
+def test_every_route_but_the_health_check_asks_for_a_key(
+    api: Api, route: Any, key: str | None
+) -> None:
+    path = route.path.replace("{client_id}", "tnt-limousine-001")
+
+    status, answer = api.call(route.method, path, {}, key=key)
+
+    if route.path == "/api/health-check":
+        assert status == 200
+    else:
+        assert (status, answer["error"]["code"]) == (401, "unauthenticated")
+
+
+def test_a_client_is_registered_read_listed_and_shown(api: Api) -> None:
+    status, made = api.call("POST", "/api/clients", a_body(interval_minutes=1, **LOCAL))
+    assert status == 201
+    assert (made["version"], made["interval_minutes"]) == (1, 1)
+    assert made["monitoring_endpoints"] == ["http://127.0.0.1:9001", "http://127.0.0.1:9002"]
+
+    assert api.call("GET", "/api/clients/tnt-limousine-001") == (200, made)
+    assert api.call("GET", "/api/clients") == (200, {"clients": [made], "next_cursor": None})
+    _, summary = api.call("GET", "/api/dashboard/summary")
+    assert [each["client_id"] for each in summary["clients"]] == ["tnt-limousine-001"]
+    assert summary["overall_summary"]["unknown_clients"] == 1
+    _, details = api.call("GET", "/api/client/tnt-limousine-001/details")
+    assert details["configuration"] == made
+    assert (details["metrics"], details["incidents"]) == (None, None)
+
+
+def test_the_same_registration_twice_is_no_error(api: Api) -> None:
+    first = api.call("POST", "/api/clients", a_body(**LOCAL))
+    second = api.call("POST", "/api/clients", {"client_data": a_body(**LOCAL)})
+
+    assert (first[0], second[0]) == (201, 200)
+    assert first[1] == second[1]
+    assert first[1]["interval_minutes"] == 15
+
+
+def test_a_client_lives_through_change_and_purge(api: Api) -> None:
+    client = "/api/clients/tnt-limousine-001"
+    api.call("POST", "/api/clients", a_body(**LOCAL))
+
+    status, changed = api.call("PATCH", client, {"version": 1, "interval_minutes": 5})
+    assert (status, changed["interval_minutes"], changed["version"]) == (200, 5, 2)
+    assert api.call("PATCH", client, {"version": 1, "retries": 0})[0] == 409
+    assert api.call("DELETE", client)[0] == 409
+    assert api.call("POST", f"{client}/deactivate")[1]["is_active"] is False
+    _, inactive = api.call("GET", "/api/clients", query={"state": "inactive"})
+    assert [each["client_id"] for each in inactive["clients"]] == ["tnt-limousine-001"]
+    _, summary = api.call("GET", "/api/dashboard/summary", query={"include_inactive": "true"})
+    assert (summary["total_clients"], summary["active_clients"]) == (1, 0)
+    assert api.call("POST", f"{client}/reactivate")[1]["is_active"] is True
+    api.call("POST", f"{client}/deactivate")
+    assert api.call("DELETE", client) == (204, None)
+    assert api.call("GET", client)[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "field"),
+    [
+        ("POST", "/api/clients", a_body(client_id="TNT"), "client_id"),
+        ("POST", "/api/clients", a_body(colour="blue"), "colour"),
+        ("POST", "/api/clients", [], "client_data"),
+        ("POST", "/api/clients", "{", "body"),
+        ("POST", "/api/clients", "[" * 100_000, "body"),
+        ("POST", "/api/clients", "x" * 300_000, "body"),
+        ("PATCH", "/api/clients/tnt", {"client_name": "TNT"}, "version"),
+        ("GET", "/api/client/TNT/details", None, "client_id"),
+    ],
+)
+def test_a_wrong_input_is_named(api: Api, method: str, path: str, body: object, field: str) -> None:
+    status, answer = api.call(method, path, body)
+
+    error = answer["error"]
+    assert (status, error["code"], error["field"]) == (400, "invalid", field)
+    assert error["request_id"] == Context.aws_request_id
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "field"),
+    [
+        ("/api/system/trends", {"days": "0"}, "days"),
+        ("/api/system/trends", {"days": "ten"}, "days"),
+        ("/api/system/trends", {"days": "9" * 5000}, "days"),
+        ("/api/clients", {"limit": "1001"}, "limit"),
+        ("/api/clients", {"cursor": "x"}, "cursor"),
+        ("/api/clients", {"state": "all"}, "state"),
+        ("/api/dashboard/summary", {"include_inactive": "yes"}, "include_inactive"),
+        ("/api/dashboard/summary", {"colour": "blue"}, "colour"),
+        ("/api/health-check", {"x": "1"}, "x"),
+    ],
+)
+def test_a_wrong_query_is_named(api: Api, path: str, query: dict[str, str], field: str) -> None:
+    status, answer = api.call("GET", path, query=query)
+
+    assert (status, answer["error"]["field"]) == (400, field)
+
+
+def test_trends_name_the_days_and_invent_nothing(api: Api) -> None:
+    status, trends = api.call("GET", "/api/system/trends", query={"days": "3"})
+
+    assert (status, trends["days"], len(trends["series"])) == (200, 3, 3)
+    assert {each["total_automations"] for each in trends["series"]} == {None}
+
+
+def test_an_unknown_client_and_an_unknown_route_are_not_found(api: Api) -> None:
+    for path in ("/api/client/nobody/details", "/api/clients/nobody", "/api/nothing"):
+        status, answer = api.call("GET", path)
+        assert (status, answer["error"]["code"]) == (404, "not_found")
+
+
+def test_the_health_check_is_open_and_well_before_anything_is_registered(api: Api) -> None:
+    status, answer = api.call("GET", "/api/health-check", key=None)
+
+    assert (status, answer["status"], answer["last_tick_age_seconds"]) == (200, "healthy", None)
+
+
+class Standing:
+    """A checker's world in which nothing was polled for ages."""
+
+    def poller_health(self) -> object:
+        from entelech.domain.fleet import PollerHealth  # noqa: PLC0415
+
+        return PollerHealth(last_tick_at=None, is_stale=True)
+
+
+def test_the_health_check_is_down_when_checks_do_not_run(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "status", Standing)
+
+    status, answer = api.call("GET", "/api/health-check", key=None)
+
+    assert (status, answer["status"]) == (503, "down")
+
+
+class Broken:
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def all_clients(self, *_: object, **__: object) -> object:
+        raise self._error
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (UnavailableError("The table did not answer."), 503, "unavailable"),
+        (ZeroDivisionError("secret detail"), 500, "internal"),
+    ],
+)
+def test_what_breaks_inside_is_told_without_its_text(
+    api: Api, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, code: str
+) -> None:
+    monkeypatch.setattr(wiring, "status", lambda: Broken(error))
+
+    found, answer = api.call("GET", "/api/dashboard/summary")
+
+    assert (found, answer["error"]["code"]) == (status, code)
+    assert "secret detail" not in json.dumps(answer)
+
+
+def test_answers_are_compressed_for_those_who_take_it(api: Api) -> None:
+    from functions.api.handler import handler  # noqa: PLC0415 - after the environment is set
+
+    event = request_event(
+        "GET", "/api/dashboard/summary", key=api.key, headers={"accept-encoding": "gzip"}
+    )
+    answer = handler(event, Context())
+
+    assert answer["headers"]["Content-Encoding"] == "gzip"
+    body = json.loads(gzip.decompress(base64.b64decode(answer["body"])))
+    assert body["total_clients"] == 0
+
+
+def test_a_body_in_base64_is_read(api: Api) -> None:
+    from functions.api.handler import handler  # noqa: PLC0415 - after the environment is set
+
+    event = request_event("POST", "/api/clients", key=api.key, body=a_body(**LOCAL))
+    event["body"] = base64.b64encode(event["body"].encode()).decode()
+    event["isBase64Encoded"] = True
+
+    assert handler(event, Context())["statusCode"] == 201
+
+
+def test_the_key_stands_in_no_log(api_key: str, caplog: pytest.LogCaptureFixture) -> None:
+    Api(key=api_key).call("GET", "/api/clients")
+
+    logged = str([vars(record) for record in caplog.records])
+    assert "request_answered" in logged
+    assert api_key.rpartition("_")[2] not in logged

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+
+from entelech import wiring
+from entelech.domain.address import AddressPolicy
+from entelech.domain.document import instant_text
+from entelech.domain.registration import parse_registration
+from entelech.domain.schedule import Interval, window_at
+from tests.builders import a_body
+from tests.functions.conftest import Context, event_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from entelech.adapters.dynamodb.table import Table
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+class Healthy(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = b'{"status":"healthy"}'
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def endpoint() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), Healthy) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def registered(deployed: Table, endpoint: str) -> str:  # noqa: ARG001 - stored in the table
+    body = a_body(
+        automation_systems=["Up", "Gone"],
+        monitoring_endpoints=[endpoint, "http://127.0.0.1:1"],
+        interval_minutes=1,
+        retries=0,
+        timeout_seconds=2,
+    )
+    registration = parse_registration(
+        body, default_interval=Interval.HOUR, addresses=AddressPolicy(allow_loopback=True)
+    )
+    wiring.registry().register(registration)
+    return registration.client_id
+
+
+def now_message(shard: str = "1#0") -> str:
+    return json.dumps({"shard": shard, "window": instant_text(window_at(wiring.clock().now()))})
+
+
+def poll(*bodies: str) -> dict[str, object]:
+    from functions.health.poll import handler  # noqa: PLC0415 - after the environment is set
+
+    (record,) = event_of("sqs_poll")["Records"]
+    records = [{**record, "messageId": str(n), "body": body} for n, body in enumerate(bodies)]
+    return handler({"Records": records}, Context())
+
+
+def test_a_message_becomes_a_tick_and_a_status(registered: str) -> None:
+    assert poll(now_message()) == {"batchItemFailures": []}
+
+    from entelech.domain.access import ClientScope  # noqa: PLC0415
+
+    health = wiring.status().client_health(ClientScope.everything(), registered)  # type: ignore[arg-type]
+    assert [(each.system_name, each.status.value, each.reason) for each in health.systems] == [
+        ("Up", "healthy", None),
+        ("Gone", "down", "connection refused"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"shard": "1#0"}',
+        '{"shard": "2#0", "window": "2025-01-15T12:00:00Z"}',
+        '{"shard": "1#0", "window": "noon"}',
+    ],
+)
+def test_a_poison_message_is_reported_and_stops_no_other(registered: str, body: str) -> None:
+    answer = poll(body, now_message())
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "0"}]}
+    assert registered
+
+
+def test_a_recorded_message_of_long_ago_is_dropped(
+    registered: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    from functions.health.poll import handler  # noqa: PLC0415 - after the environment is set
+
+    assert handler(event_of("sqs_poll"), Context()) == {"batchItemFailures": []}
+    assert "window_dropped" in caplog.messages
+    assert registered
+
+
+def test_the_minute_is_dispatched_to_the_queue(
+    registered: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = boto3.client("sqs", region_name="us-east-1").create_queue(QueueName="poll")["QueueUrl"]
+    monkeypatch.setenv("POLL_QUEUE_URL", queue)
+    wiring.settings.cache_clear()
+    from functions.dispatch import handler  # noqa: PLC0415 - after the environment is set
+
+    handler(event_of("scheduler_dispatch"), Context())
+
+    got = boto3.client("sqs", region_name="us-east-1").receive_message(QueueUrl=queue)
+    assert [json.loads(each["Body"])["shard"] for each in got["Messages"]] == ["1#0"]
+    assert registered
+
+
+@pytest.mark.parametrize(
+    ("module", "forbidden"),
+    [
+        ("functions.dispatch", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
+        ("functions.health.poll", {"mcp", "pydantic", "aws_xray_sdk"}),
+        ("functions.api.handler", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
+        ("functions.mcp.handler", {"aws_xray_sdk", "boto3", "httpcore"}),
+        ("functions.access.bootstrap", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
+    ],
+)
+def test_a_function_imports_nothing_that_it_does_not_use(module: str, forbidden: set[str]) -> None:
+    code = f"import sys, {module}; print(*sorted(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PATH": os.defpath, "PYTHONPATH": "layers/core/python"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert set(done.stdout.split()) & forbidden == set()
