@@ -28,6 +28,7 @@ def down(places: Places, progress: Progress) -> None:
         StillRunningError: it did not end.
     """
     if lock.is_free(places.lock):
+        places.product_file.unlink(missing_ok=True)  # a killed run left it
         progress.say("  nothing is running")
         return
     with progress.step("ending, state kept"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ssl
 import threading
 import time
 from collections.abc import Mapping
@@ -68,6 +69,8 @@ class Origins:
     api_url: str
     page_headers: Mapping[str, str]
     """Security headers of the page's files."""
+    ca_bundle: Path | None = None
+    """Certificates to trust when the API speaks TLS."""
 
     def __post_init__(self) -> None:
         require_loopback(self.api_url)
@@ -167,6 +170,7 @@ def running(origins: Origins, *, port: int | None = None) -> Iterator[str]:
     # Without keep-alive: the engine closes idle connections, and a request on one just closed would fail.
     client = httpx.AsyncClient(
         timeout=GATEWAY_SECONDS,
+        verify=ssl.create_default_context(cafile=origins.ca_bundle),
         trust_env=False,
         follow_redirects=False,
         limits=httpx.Limits(max_keepalive_connections=0),

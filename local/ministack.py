@@ -27,15 +27,22 @@ PREFERRED_PORT = 8610
 START_SECONDS = 60.0
 STOP_SECONDS = 40.0
 """With TLS and authorization on it was seen to take 22 s."""
+STOP_WITHOUT_STATE_SECONDS = 2.0
 
 
 @contextlib.contextmanager
 def running(
-    places: Places, *, port: int | None = None, enforce_iam: bool = False, held: Sequence[int] = ()
+    places: Places,
+    *,
+    port: int | None = None,
+    enforce_iam: bool = False,
+    keep_state: bool = True,
+    held: Sequence[int] = (),
 ) -> Iterator[tuple[Engine, children.Child]]:
     """Run MiniStack on loopback over the state that is kept in ``places``.
 
     ``enforce_iam`` turns authorization and TLS on: the functions then have the rights of their own roles only.
+    Without ``keep_state`` nothing is written when it ends, and ending is quick.
     """
     port = port or port_near(PREFERRED_PORT)
     temporary = places.engine / "tmp"
@@ -45,11 +52,12 @@ def running(
         "MiniStack",
         [places.ministack_python, "-m", "ministack"],
         env=for_child(
-            tools=places.ministack_python.parent, **_settings(places, port, enforce_iam=enforce_iam)
+            tools=places.ministack_python.parent,
+            **_settings(places, port, enforce_iam=enforce_iam, keep_state=keep_state),
         ),
         cwd=places.engine,
         log=places.logs / "ministack.log",
-        grace_seconds=STOP_SECONDS,
+        grace_seconds=STOP_SECONDS if keep_state else STOP_WITHOUT_STATE_SECONDS,
         held=held,
     )
     try:
@@ -63,15 +71,15 @@ def running(
         child.stop()
 
 
-def _settings(places: Places, port: int, *, enforce_iam: bool) -> dict[str, str]:
+def _settings(places: Places, port: int, *, enforce_iam: bool, keep_state: bool) -> dict[str, str]:
     settings = {
         "BIND_HOST": HOST,
         "GATEWAY_PORT": str(port),
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
-        "PERSIST_STATE": "1",
+        "PERSIST_STATE": str(int(keep_state)),
         "STATE_DIR": str(places.engine / "state"),
-        "S3_PERSIST": "1",
+        "S3_PERSIST": str(int(keep_state)),
         "S3_DATA_DIR": str(places.engine / "s3"),
         "TMPDIR": str(places.engine / "tmp"),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import threading
 import time
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from local.progress import Progress
 
 WATCH_SECONDS = 0.5
+ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 class NotPreparedError(RuntimeError):
@@ -39,7 +41,7 @@ class StoppedError(Exception):
 
 
 def run(places: Places, progress: Progress) -> None:
-    """Run the product until SIGINT or SIGTERM; what it knows is kept for the next run.
+    """Run the product until SIGINT, SIGTERM or SIGHUP; what it knows is kept for the next run.
 
     Raises:
         NotPreparedError: something must be built first.
@@ -48,14 +50,16 @@ def run(places: Places, progress: Progress) -> None:
     """
     if missing := places.missing():
         raise NotPreparedError(f"not built yet: {', '.join(map(str, missing))}; `make run` does it")
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
+    for number in ENDING:
+        signal.signal(number, _stop)
     started = time.monotonic()
     with contextlib.ExitStack() as stack:
-        with progress.step("an earlier run has ended"):
+        with progress.step("nothing else runs on this state"):
             lock = stack.enter_context(
                 held(places.lock, patience_seconds=ministack.STOP_SECONDS + 15)
             )
+            # Never closed: so the lock is released by the very end of this process.
+            os.dup(lock)
         try:
             children = _bring_up(places, progress, stack, [lock], started)
             _watch(children)
@@ -128,5 +132,5 @@ def _stop(*_: object) -> None:
 
 def _ignore_signals() -> None:
     """A second Ctrl-C must not cut the saving of the state short."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)

@@ -13,27 +13,32 @@ TEXT = """
   MCP      {mcp_url}
   API key  {api_key}
 
+  Try this in another terminal, with
+       export KEY={api_key}
+
   1. Ask the API:
-       curl -s -H 'Authorization: Bearer {api_key}' {api_url}/api/dashboard/summary
+       curl -s -H "Authorization: Bearer $KEY" {api_url}/api/dashboard/summary
 
   2. Ask through MCP, from an assistant:
-       claude mcp add --transport http entelech {mcp_url} --header 'Authorization: Bearer {api_key}'
+       claude mcp add --transport http entelech {mcp_url} --header "Authorization: Bearer $KEY"
      or from Python (.venv/bin/python):
-       import asyncio, httpx2
+       import asyncio, os, httpx2
        from mcp import Client
        from mcp.client.streamable_http import streamable_http_client
        async def main():
-           http = httpx2.AsyncClient(headers={{"Authorization": "Bearer {api_key}"}})
+           http = httpx2.AsyncClient(headers={{"Authorization": "Bearer " + os.environ["KEY"]}})
            async with http, Client(streamable_http_client("{mcp_url}", http_client=http)) as client:
                print((await client.call_tool("get_all_clients_status", {{}})).structured_content)
        asyncio.run(main())
 
-  3. Register a system of your own, then stop it (Ctrl-C) and look again:
-       mkdir -p /tmp/mine && cd /tmp/mine && echo '{health}' > health && python3 -m http.server 8123 --bind 127.0.0.1
-       curl -s {api_url}/api/clients -H 'Authorization: Bearer {api_key}' -H 'Content-Type: application/json' -d '{{
-         "client_id": "mine-001", "client_name": "Mine", "automation_systems": ["My system"],
-         "monitoring_endpoints": ["http://127.0.0.1:8123"], "interval_minutes": 1}}'
-       curl -s {api_url}/api/client/mine-001/details -H 'Authorization: Bearer {api_key}'
+  3. Register a system of your own; stop it after a minute or two, and look again:
+       mkdir -p /tmp/mine && cd /tmp/mine && echo '{health}' > health
+       python3 -m http.server 8123 --bind 127.0.0.1 &
+       curl -s {api_url}/api/clients -H "Authorization: Bearer $KEY" \\
+         -H 'Content-Type: application/json' -d '{{"client_id": "mine-001", "client_name": "Mine",
+           "automation_systems": ["My system"], "monitoring_endpoints": ["http://127.0.0.1:8123"],
+           "interval_minutes": 1}}'
+       curl -s {api_url}/api/client/mine-001/details -H "Authorization: Bearer $KEY"
 
   Ctrl-C or `make down` ends it; its state stays in .local/.
 """
