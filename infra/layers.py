@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from infra import stages
+
 if TYPE_CHECKING:
     from infra.stages import Stage
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNTIME = lambda_.Runtime.PYTHON_3_13
+ARCHITECTURES = {
+    stages.ARM: lambda_.Architecture.ARM_64,
+    stages.X86: lambda_.Architecture.X86_64,
+}
 
 
 class Layers(Construct):
@@ -36,5 +42,5 @@ class Layers(Construct):
             construct_id,
             code=lambda_.Code.from_asset(str(built)),
             compatible_runtimes=[RUNTIME],
-            compatible_architectures=[self._stage.architecture],
+            compatible_architectures=[ARCHITECTURES[self._stage.architecture]],
         )

@@ -13,7 +13,7 @@ from constructs import Construct
 
 from entelech.settings import Settings
 from infra.acknowledging import acknowledge
-from infra.layers import ROOT, RUNTIME, Layers
+from infra.layers import ARCHITECTURES, ROOT, RUNTIME, Layers
 from infra.stages import Stage
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class PythonFunction(Construct):
             self,
             "Function",
             runtime=RUNTIME,
-            architecture=ground.stage.architecture,
+            architecture=ARCHITECTURES[ground.stage.architecture],
             handler=handler,
             code=_own_files(handler),
             layers=[ground.layers.core, ground.layers.deps, *extra_layers],

@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aws_cdk import aws_lambda as lambda_
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HOST_ARCHITECTURES = {
-    "x86_64": lambda_.Architecture.X86_64,
-    "AMD64": lambda_.Architecture.X86_64,
-    "aarch64": lambda_.Architecture.ARM_64,
-    "arm64": lambda_.Architecture.ARM_64,
-}
+ARM = "arm64"
+X86 = "x86_64"
+HOST_ARCHITECTURES = {"x86_64": X86, "amd64": X86, "aarch64": ARM, "arm64": ARM}
+"""What machines call themselves -> Lambda's word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +21,7 @@ class Stage:
     """One deployment of the product: ``prod`` on AWS, ``local`` on one machine."""
 
     name: str
-    architecture: lambda_.Architecture
+    architecture: str
     layer_platform: str
     """The folder of a built layer: ``lambda`` or ``host``."""
     health_check_interval_seconds: int
@@ -45,7 +41,7 @@ class Stage:
         ca_file = context("extra_ca_file")
         return cls(
             name=name,
-            architecture=_host_architecture() if is_local else lambda_.Architecture.ARM_64,
+            architecture=_host_architecture() if is_local else ARM,
             layer_platform=context("layers") or ("host" if is_local else "lambda"),
             health_check_interval_seconds=int(context("health_check_interval") or 900),
             allow_loopback=is_local,
@@ -53,5 +49,5 @@ class Stage:
         )
 
 
-def _host_architecture() -> lambda_.Architecture:
-    return HOST_ARCHITECTURES[platform.machine()]
+def _host_architecture() -> str:
+    return HOST_ARCHITECTURES[platform.machine().lower()]

@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 
-from infra.stages import Stage
-
-HOST = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
+from infra.stages import HOST_ARCHITECTURES, Stage
 
 
 def _differences(one: Any, other: Any, path: str = "") -> dict[str, tuple[Any, Any]]:
@@ -29,6 +27,7 @@ def _differences(one: Any, other: Any, path: str = "") -> dict[str, tuple[Any, A
 def test_the_local_stage_is_the_deployed_one_but_for_these(
     template: dict[str, Any], local_template: dict[str, Any]
 ):
+    host = HOST_ARCHITECTURES[platform.machine().lower()]
     functions = [
         logical_id
         for logical_id, resource in template["Resources"].items()
@@ -49,15 +48,11 @@ def test_the_local_stage_is_the_deployed_one_but_for_these(
             f"{properties}/Environment/Variables/STAGE": ("prod", "local"),
             f"{properties}/Environment/Variables/ALLOW_LOOPBACK": ("false", "true"),
             f"{properties}/Environment/Variables/EXTRA_CA_PEM": ("", "an extra authority"),
-            f"{properties}/Architectures/0": ("arm64", _host()),
+            f"{properties}/Architectures/0": ("arm64", host),
         }
     for layer in layers:
-        expected[f"/Resources/{layer}/Properties/CompatibleArchitectures/0"] = ("arm64", _host())
+        expected[f"/Resources/{layer}/Properties/CompatibleArchitectures/0"] = ("arm64", host)
     assert differences == {path: pair for path, pair in expected.items() if pair[0] != pair[1]}
-
-
-def _host() -> str:
-    return HOST[platform.machine().lower()]
 
 
 def _with_same_version(template: dict[str, Any]) -> dict[str, Any]:
