@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from infra.stages import HOST_ARCHITECTURES, Stage
+from tests.infra.conftest import Resources
 
 
 def _differences(one: Any, other: Any, path: str = "") -> dict[str, tuple[Any, Any]]:
@@ -28,16 +29,8 @@ def test_the_local_stage_is_the_deployed_one_but_for_these(
     template: dict[str, Any], local_template: dict[str, Any]
 ):
     host = HOST_ARCHITECTURES[platform.machine().lower()]
-    functions = [
-        logical_id
-        for logical_id, resource in template["Resources"].items()
-        if resource["Type"] == "AWS::Lambda::Function"
-    ]
-    layers = [
-        logical_id
-        for logical_id, resource in template["Resources"].items()
-        if resource["Type"] == "AWS::Lambda::LayerVersion"
-    ]
+    functions = Resources(template).of_type("AWS::Lambda::Function")
+    layers = Resources(template).of_type("AWS::Lambda::LayerVersion")
 
     differences = _differences(_with_same_version(template), _with_same_version(local_template))
 
@@ -56,10 +49,7 @@ def test_the_local_stage_is_the_deployed_one_but_for_these(
 
 
 def _with_same_version(template: dict[str, Any]) -> dict[str, Any]:
-    """A published version is named after its function's content, so after the environment too.
-
-    Layers get a new logical id with new content, as a layer version cannot be changed.
-    """
+    """A published version is named after its function's content, so after the environment too."""
     renamed: dict[str, Any] = {}
     for logical_id, resource in template["Resources"].items():
         renamed[_name(logical_id, resource)] = resource
