@@ -1,60 +1,70 @@
-"""Probes over httpx: one GET each on a connection of its own, to an address that was checked."""
+"""Probes over httpx: the reference that our own prober is measured against and compared with."""
 
 from __future__ import annotations
 
 import asyncio
-import socket
+import contextlib
 import ssl
 import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
-from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 
 import httpcore
 import httpx
+from httpcore._backends.anyio import AnyIOStream
 
+from entelech.adapters.probe.dns import Resolver
+from entelech.adapters.probe.faults import (
+    BlockedAddressError,
+    BrokenAnswerError,
+    OversizedBodyError,
+    ProbeError,
+    TooManyRedirectsError,
+    UnresolvedNameError,
+    UnusableUrlError,
+    fault_of,
+)
+from entelech.adapters.probe.tls import tls_context
 from entelech.domain.probe import Answered, Probe, Unanswered
 from entelech.domain.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Iterable, Sequence
 
     from httpcore._backends.base import SOCKET_OPTION
 
     from entelech.domain.address import AddressPolicy
     from entelech.ports import Probing
 
+_MAX_HEAD_BYTES = 16 * 1024
 _MAX_BODY_BYTES = 64 * 1024
 _MAX_REDIRECTS = 3
-_DNS_THREADS = 64
-"""The event loop's own executor has a handful: a few dead names would hold up every other check."""
-_HEADERS = {"user-agent": "entelech-monitor", "accept": "application/json", "connection": "close"}
-
-
-class BlockedAddressError(Exception):
-    """A name leads to no address that may be reached."""
-
-
-class UnresolvedNameError(Exception):
-    """A name could not be resolved."""
+_MAX_LOOKUP_S = 5.0
+_HEADERS = {
+    "user-agent": "entelech-monitor",
+    "accept": "application/json",
+    "accept-encoding": "gzip, deflate",  # what httpx adds depends on what else is installed
+    "connection": "close",
+}
 
 
 class HttpxProber:
     """``Prober`` over httpx, one shared TLS context and no pool to wait for."""
 
-    def __init__(self, *, addresses: AddressPolicy, extra_ca_pem: str = "") -> None:
-        self._addresses = addresses
-        self._tls = _tls_context(extra_ca_pem)
+    def __init__(
+        self, *, addresses: AddressPolicy, extra_ca_pem: str = "", resolver: Resolver | None = None
+    ) -> None:
+        self._network = _CheckedNetwork(addresses, resolver or Resolver())
+        self._tls = tls_context(extra_ca_pem)
 
-    @asynccontextmanager
+    @contextlib.asynccontextmanager
     async def open(self) -> AsyncIterator[Probing]:
-        transport = _CheckedTransport(self._tls, _CheckedNetwork(self._addresses))
         async with httpx.AsyncClient(
-            transport=transport,
+            transport=_CheckedTransport(self._tls, self._network),
             headers=_HEADERS,
-            follow_redirects=True,
-            max_redirects=_MAX_REDIRECTS,
+            # one client's cookies are never sent to another, nor kept
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            timeout=None,  # noqa: S113 - one deadline for all that a probe does, below
             trust_env=False,
         ) as client:
 
@@ -72,56 +82,74 @@ async def _probe(client: httpx.AsyncClient, url: str, timeout_s: float) -> Probe
 
     try:
         async with asyncio.timeout(timeout_s):
-            async with client.stream("GET", url, timeout=timeout_s) as response:
-                body = await _capped_body(response)
-            if body is None:
-                return Unanswered(reason=Reason.INVALID_CONTRACT, detail="body is over 64 KiB")
-            return Answered(http_status=response.status_code, body=body, duration_ms=elapsed_ms())
+            http_status, body = await _answer(client, client.build_request("GET", url))
+        return Answered(http_status=http_status, body=body, duration_ms=elapsed_ms())
     except (TimeoutError, httpx.TimeoutException):
         return Unanswered(reason=Reason.TIMEOUT, duration_ms=max(elapsed_ms(), timeout_s * 1000))
-    except httpx.TooManyRedirects:
-        return Unanswered(reason=Reason.REDIRECT)
-    except (httpx.HTTPError, httpx.InvalidURL, BlockedAddressError, UnresolvedNameError) as error:
+    except OversizedBodyError as error:
+        return Unanswered(reason=error.reason, detail=error.detail, duration_ms=elapsed_ms())
+    except (httpx.HTTPError, httpx.InvalidURL, ProbeError) as error:
         return _unanswered(error)
 
 
-async def _capped_body(response: httpx.Response) -> bytes | None:
-    """The decoded body, None once it is over the cap; no more than the cap is ever held."""
+async def _answer(client: httpx.AsyncClient, request: httpx.Request) -> tuple[int, bytes]:
+    """Status and body at the end of the redirects.
+
+    httpx would read the whole body of each redirect, however large, so they are followed here.
+    """
+    for _ in range(_MAX_REDIRECTS + 1):
+        response = await client.send(request, stream=True)
+        try:
+            if sum(len(name) + len(text) + 4 for name, text in response.headers.raw) > (
+                _MAX_HEAD_BYTES
+            ):
+                raise BrokenAnswerError
+            if response.next_request is None:
+                return response.status_code, await _body(response)
+            request = response.next_request
+        finally:
+            await response.aclose()
+    raise TooManyRedirectsError
+
+
+async def _body(response: httpx.Response) -> bytes:
+    """The decoded body; of a failure with too large a body the status is enough.
+
+    httpx decodes each piece that it receives as a whole: a bomb is held in memory for a moment.
+    """
     body = bytearray()
-    async for chunk in response.aiter_bytes():
-        body += chunk
-        if len(body) > _MAX_BODY_BYTES:
-            return None
-    return bytes(body)
+    try:
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > _MAX_BODY_BYTES:
+                break
+    except httpx.DecodingError:
+        return b""
+    if len(body) <= _MAX_BODY_BYTES:
+        return bytes(body)
+    if response.is_success:
+        raise OversizedBodyError
+    return b""
 
 
-_FAULTS: tuple[tuple[type[Exception], Unanswered], ...] = (
-    (BlockedAddressError, Unanswered(reason=Reason.BLOCKED_ADDRESS)),
-    (UnresolvedNameError, Unanswered(reason=Reason.DNS)),
-    (ssl.SSLError, Unanswered(reason=Reason.TLS)),
-    (ConnectionRefusedError, Unanswered(reason=Reason.CONNECTION, detail="refused")),
-    (ConnectionResetError, Unanswered(reason=Reason.CONNECTION, detail="reset")),
-    (httpx.DecodingError, Unanswered(reason=Reason.INVALID_CONTRACT, detail="body")),
-    (httpx.UnsupportedProtocol, Unanswered(reason=Reason.REDIRECT)),
-    (httpx.InvalidURL, Unanswered(reason=Reason.REDIRECT)),
-    (
-        httpx.RemoteProtocolError,
-        Unanswered(reason=Reason.CONNECTION, detail="closed before a whole answer"),
-    ),
+_FAULTS: tuple[tuple[type[Exception], type[ProbeError]], ...] = (
+    (httpx.UnsupportedProtocol, UnusableUrlError),
+    (httpx.InvalidURL, UnusableUrlError),
+    (httpx.RemoteProtocolError, BrokenAnswerError),
 )
-"""What an error stands for; the first kind found anywhere in its chain of causes counts."""
+"""What httpx's own errors stand for."""
 
 
 def _unanswered(error: Exception) -> Unanswered:
-    """Which failure an error stands for; its own text goes no further."""
+    """Which failure an error stands for; the most telling one in its chain of causes counts."""
     causes = list(_causes(error))
-    for cause in causes:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return Unanswered(reason=Reason.TLS, detail=_certificate_fault(cause))
-    for kind, fault in _FAULTS:
-        if any(isinstance(cause, kind) for cause in causes):
-            return fault
-    return Unanswered(reason=Reason.CONNECTION)
+    telling: list[ProbeError | OSError] = []
+    telling += [each for each in causes if isinstance(each, ProbeError)]
+    telling += [each for each in causes if isinstance(each, ssl.SSLError)]
+    telling += [ours() for kind, ours in _FAULTS if any(isinstance(each, kind) for each in causes)]
+    telling += [each for each in causes if isinstance(each, ConnectionError)]
+    reason, detail = fault_of(telling[0]) if telling else (Reason.CONNECTION, None)
+    return Unanswered(reason=reason, detail=detail)
 
 
 def _causes(error: BaseException) -> Iterable[BaseException]:
@@ -134,29 +162,20 @@ def _causes(error: BaseException) -> Iterable[BaseException]:
         current = current.__cause__ or current.__context__
 
 
-def _certificate_fault(error: ssl.SSLCertVerificationError) -> str:
-    """The fault in words. Source: X509_V_ERR_* of OpenSSL's x509_vfy.h."""
-    words = {
-        9: "certificate is not valid yet",
-        10: "certificate expired",
-        18: "certificate is self-signed",
-        62: "certificate is for another host",
-        64: "certificate is for another host",
-    }
-    return words.get(error.verify_code, "certificate is not trusted")
+class _ClosingStream(AnyIOStream):
+    """Lets go of its connection when a deadline ends the handshake; httpcore would leave it open."""
 
-
-@cache
-def _tls_context(extra_ca_pem: str) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if extra_ca_pem:
-        context.load_verify_locations(cadata=extra_ca_pem)
-    return context
-
-
-@cache
-def _dns_threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=_DNS_THREADS, thread_name_prefix="dns")
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        try:
+            return await super().start_tls(ssl_context, server_hostname, timeout)
+        except asyncio.CancelledError:
+            await self.aclose()
+            raise
 
 
 class _CheckedNetwork(httpcore.AsyncNetworkBackend):
@@ -165,8 +184,9 @@ class _CheckedNetwork(httpcore.AsyncNetworkBackend):
     So a name that answers differently a moment later leads nowhere else, on redirects too.
     """
 
-    def __init__(self, addresses: AddressPolicy) -> None:
+    def __init__(self, addresses: AddressPolicy, resolver: Resolver) -> None:
         self._addresses = addresses
+        self._resolver = resolver
         self._inner = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -177,27 +197,31 @@ class _CheckedNetwork(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        reachable = [each for each in await _resolve(host, port) if self._addresses.allows(each)]
+        found = await self._resolve(host, port)
+        reachable = [each for each in found if self._addresses.allows(each)]
         if not reachable:
             raise BlockedAddressError
-        return await self._inner.connect_tcp(
-            reachable[0], port, timeout, local_address, socket_options
-        )
+        *others, last = reachable
+        for address in others:
+            with contextlib.suppress(httpcore.ConnectError):
+                return await self._connect(address, port, timeout, local_address, socket_options)
+        return await self._connect(last, port, timeout, local_address, socket_options)
+
+    async def _connect(self, address: str, *options: Any) -> httpcore.AsyncNetworkStream:
+        stream: Any = await self._inner.connect_tcp(address, *options)
+        return _ClosingStream(stream._stream)  # noqa: SLF001 - httpcore offers no other way in
 
     async def sleep(self, seconds: float) -> None:
         await self._inner.sleep(seconds)
 
-
-async def _resolve(host: str, port: int) -> list[str]:
-    """The addresses of a name, as the system orders them."""
-    loop = asyncio.get_running_loop()
-    try:
-        found = await loop.run_in_executor(
-            _dns_threads(), socket.getaddrinfo, host, port, 0, socket.SOCK_STREAM
-        )
-    except (OSError, UnicodeError) as error:
-        raise UnresolvedNameError from error
-    return [str(each[4][0]) for each in found]
+    async def _resolve(self, host: str, port: int) -> Sequence[str]:
+        try:
+            found = await asyncio.wait_for(self._resolver.resolve(host, port), _MAX_LOOKUP_S)
+        except TimeoutError:
+            raise UnresolvedNameError from None
+        if isinstance(found, ProbeError):
+            raise found
+        return found
 
 
 class _CheckedTransport(httpx.AsyncHTTPTransport):

@@ -9,189 +9,150 @@ import os
 import socket
 import ssl
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from entelech.adapters.probe.parser import AnswerParser, BrokenAnswerError, OversizedBodyError
+from entelech.adapters.probe.faults import ProbeError
+from entelech.adapters.probe.parser import AnswerParser
 from entelech.adapters.probe.tls import certificate_of
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from entelech.adapters.probe.target import Target
     from entelech.domain.probe import Certificate
 
 _READ_BYTES = 16 * 1024
 """A whole TLS record: nothing stays behind in the TLS layer, where the loop would not see it."""
-_WANTS_READ = (BlockingIOError, ssl.SSLWantReadError)
 
 
 class Exchange:
     """Connects to the first address that takes it, asks, and reads the answer.
 
-    ``done`` gets None once the answer is whole, or what went wrong. Whoever waits calls ``close``.
-    Instants are those of ``time.perf_counter``, 0 for what was not reached.
+    ``done`` gets None once the answer is whole, or what went wrong. Whoever waits for it calls
+    ``close``. Instants are those of ``time.perf_counter``, 0 for what was not reached.
     """
 
-    __slots__ = (
-        "_addresses", "_deadline", "_file", "_is_reading", "_is_writing", "_loop", "_socket",
-        "_target", "_timer", "_tls", "_unsent", "answer", "certificate", "connected_at", "done",
-        "first_byte_at", "sent_at", "shaken_at",
-    )  # fmt: skip
+    connected_at = shaken_at = sent_at = first_byte_at = 0.0
+    certificate: Certificate | None = None
+    _timer: asyncio.TimerHandle | None = None
+    _file = -1
+    _is_cut_off = False
+    _socket: socket.socket
+    _secure: ssl.SSLSocket
 
-    def __init__(
-        self,
-        target: Target,
-        addresses: Sequence[str],
-        *,
-        tls: ssl.SSLContext,
-        loop: asyncio.AbstractEventLoop,
-        deadline: float,
-    ) -> None:
-        self.done: asyncio.Future[Exception | None] = loop.create_future()
+    def __init__(self, target: Target, addresses: Sequence[str], tls: ssl.SSLContext) -> None:
         self.answer = AnswerParser()
-        self.certificate: Certificate | None = None
-        self.connected_at = self.shaken_at = self.sent_at = self.first_byte_at = 0.0
+        self.started_at = time.perf_counter()
         self._target = target
         self._addresses = list(reversed(addresses))
         self._tls = tls
+        self._unsent = target.request
+        self._step: Callable[[], None] = self._connect
+
+    def start(self, loop: asyncio.AbstractEventLoop, *, deadline: float) -> None:
+        """Begin; ``deadline`` is the loop's time by which one of the addresses must have taken it."""
+        self.done: asyncio.Future[ProbeError | OSError | None] = loop.create_future()
         self._loop = loop
         self._deadline = deadline
-        self._unsent = target.request
-        self._socket: socket.socket
-        self._file = -1
-        self._is_reading = self._is_writing = False
-        self._timer: asyncio.TimerHandle | None = None
-        self._connect()
+        self._advance()
 
     def close(self) -> None:
         """Let go of the connection; safe to repeat."""
         if self._timer is not None:
             self._timer.cancel()
-            self._timer = None
-        self._wait_for_nothing()
         if self._file >= 0:
-            self._file = -1
+            self._loop.remove_reader(self._file)
+            self._loop.remove_writer(self._file)
             self._socket.close()
+            self._file = -1
 
-    def _finish(self, error: Exception | None) -> None:
+    def _advance(self) -> None:
+        """Take steps until one has to wait for the network, or all is over."""
+        try:
+            while not self.done.done():
+                self._step()
+        except ssl.SSLWantReadError:
+            self._wait(self._loop.add_reader)
+        except ssl.SSLWantWriteError:
+            self._wait(self._loop.add_writer)
+        except BlockingIOError:
+            is_reading = self._step == self._read
+            self._wait(self._loop.add_reader if is_reading else self._loop.add_writer)
+        except (ProbeError, OSError) as error:
+            self._fail(error)
+
+    def _wait(self, add: Callable[[int, Callable[[], None]], object]) -> None:
+        self._loop.remove_reader(self._file)
+        self._loop.remove_writer(self._file)
+        add(self._file, self._advance)
+
+    def _fail(self, error: ProbeError | OSError) -> None:
+        self.close()
+        if self._addresses and not self.connected_at:
+            self._step = self._connect
+            self._advance()
+        else:
+            self._finish(error)
+
+    def _finish(self, error: ProbeError | OSError | None) -> None:
         self.close()
         if not self.done.done():
             self.done.set_result(error)
 
-    # ---- connecting ----
+    # Steps: each names the next one, or raises what it waits for or fails of.
 
     def _connect(self) -> None:
-        """Open a connection to the next address; all but the last get a fair part of the time."""
+        """Try the next address; all but the last get a fair part of the time."""
         address = self._addresses.pop()
         if self._addresses:
             part_s = (self._deadline - self._loop.time()) / (len(self._addresses) + 1)
-            self._timer = self._loop.call_later(part_s, self._connect_failed, TimeoutError())
-        try:
-            family = socket.AF_INET6 if ":" in address else socket.AF_INET
-            self._socket = connection = socket.socket(family, socket.SOCK_STREAM)
-            self._file = connection.fileno()
-            connection.setblocking(False)
-            connection.connect((address, self._target.port))
-        except BlockingIOError:
-            self._wait_to_write(self._on_connected)
-        except OSError as error:
-            self._connect_failed(error)
-        else:
-            self._on_connected()
+            self._timer = self._loop.call_later(part_s, self._fail, TimeoutError())
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        self._socket = socket.socket(family, socket.SOCK_STREAM)
+        self._file = self._socket.fileno()
+        self._socket.setblocking(False)
+        self._step = self._connected
+        self._socket.connect((address, self._target.port))
 
-    def _connect_failed(self, error: OSError) -> None:
-        if not self._addresses:
-            self._finish(error)
-            return
-        self.close()
-        self._connect()
-
-    def _on_connected(self) -> None:
+    def _connected(self) -> None:
         code = self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if code:
-            self._connect_failed(OSError(code, os.strerror(code)))
-            return
+            raise OSError(code, os.strerror(code))
         if self._timer is not None:
             self._timer.cancel()
-            self._timer = None
         self.connected_at = time.perf_counter()
-        if self._target.is_tls:
-            self._start_tls()
-        else:
-            self._send()
-
-    # ---- TLS ----
+        self._step = self._start_tls if self._target.is_tls else self._send
 
     def _start_tls(self) -> None:
-        try:
-            self._socket = self._tls.wrap_socket(
-                self._socket, server_hostname=self._target.host, do_handshake_on_connect=False
-            )
-        except (OSError, ValueError) as error:  # ValueError: no host name in the eyes of TLS
-            self._finish(error if isinstance(error, OSError) else ssl.SSLError())
-        else:
-            self._shake()
+        self._socket = self._secure = self._tls.wrap_socket(
+            self._socket, server_hostname=self._target.host, do_handshake_on_connect=False
+        )
+        self._step = self._shake
 
     def _shake(self) -> None:
-        connection = self._socket
-        assert isinstance(connection, ssl.SSLSocket)
-        try:
-            connection.do_handshake()
-        except ssl.SSLWantReadError:
-            self._wait_to_read(self._shake)
-        except ssl.SSLWantWriteError:
-            self._wait_to_write(self._shake)
-        except OSError as error:
-            self._finish(error)
-        else:
-            self.shaken_at = time.perf_counter()
-            self.certificate = certificate_of(connection)
-            self._send()
-
-    # ---- asking and reading ----
+        self._secure.do_handshake()
+        self.shaken_at = time.perf_counter()
+        self.certificate = certificate_of(self._secure)
+        self._step = self._send
 
     def _send(self) -> None:
         try:
             self._unsent = self._unsent[self._socket.send(self._unsent) :]
-        except ssl.SSLWantReadError:
-            self._wait_to_read(self._send)
-            return
-        except (BlockingIOError, ssl.SSLWantWriteError):
-            pass
-        except OSError:
-            self._unsent = b""  # it may have answered before it closed
-        if self._unsent:
-            self._wait_to_write(self._send)
-        else:
+        except (BrokenPipeError, ConnectionResetError):
+            self._unsent = b""
+            self._is_cut_off = True  # it may have answered before
+        if not self._unsent:
             self.sent_at = time.perf_counter()
-            self._wait_to_read(self._read)
+            self._step = self._read
 
     def _read(self) -> None:
-        try:
-            data = self._socket.recv(_READ_BYTES)
-        except _WANTS_READ:
-            self._wait_to_read(self._read)
-            return
-        except ssl.SSLWantWriteError:
-            self._wait_to_write(self._read)
-            return
-        except OSError as error:
-            self._finish(error)
-            return
-        if not self.first_byte_at:
+        data = self._socket.recv(_READ_BYTES)
+        if not data and self._is_cut_off and not self.first_byte_at:
+            raise ConnectionResetError
+        if not data:
+            self.answer.end()
+        elif not self.first_byte_at:
             self.first_byte_at = time.perf_counter()
-        self._take(data)
-
-    def _take(self, data: bytes) -> None:
-        try:
-            if not data:
-                self.answer.end()
-            elif not self.answer.feed(data):
-                self._wait_to_read(self._read)
-                return
-        except (BrokenAnswerError, OversizedBodyError) as error:
-            self._finish(error)
-        else:
+        if not data or self.answer.feed(data):
             self._finish(None)

@@ -10,19 +10,13 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from queue import SimpleQueue
 
+from entelech.adapters.probe.faults import UnresolvedNameError
+
 _MAX_THREADS = 256
 """More than the systems of a shard: a healthy name finds a thread even when all others hang."""
 
 Lookup = Callable[[str, int], Sequence[str]]
 """``(host, port) -> addresses``, best first; blocks, and raises OSError or UnicodeError."""
-
-
-class UnresolvedNameError(Exception):
-    """A name could not be resolved."""
-
-
-class BlockedAddressError(Exception):
-    """A name leads to no address that may be reached."""
 
 
 Found = Sequence[str] | UnresolvedNameError

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from entelech.adapters.probe.faults import BrokenAnswerError, OversizedBodyError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_HEAD_BYTES = 16 * 1024
 """Of all heads together, interim ones and trailers included."""
@@ -32,18 +37,6 @@ _CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\x00\r\n]*)?\r\n")
 _GZIP, _ZLIB, _RAW = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
 _FORMATS = {b"gzip": (_GZIP,), b"deflate": (_ZLIB, _RAW)}
 """Some servers call raw deflate what RFC 9110, 8.4.1.2 wants to be zlib."""
-
-
-class BrokenAnswerError(Exception):
-    """What came is no whole HTTP answer."""
-
-
-class OversizedBodyError(Exception):
-    """The body is larger than is read."""
-
-
-class UndecodableBodyError(Exception):
-    """The body is not in the coding that it claims."""
 
 
 class AnswerParser:
@@ -95,17 +88,40 @@ class AnswerParser:
             raise BrokenAnswerError
 
     def body(self) -> bytes:
-        """The decoded body of a whole answer.
+        """The decoded body of a whole answer, empty where it is not in the coding that it claims.
 
         Raises:
-            OversizedBodyError, UndecodableBodyError: it has none that can be used.
+            OversizedBodyError: it is larger than is read.
         """
         if not self._codings:
             return bytes(self._body)
         if len(self._codings) > 1:
-            raise UndecodableBodyError
+            return b""
         formats = _FORMATS.get(self._codings[0])
-        return _inflated(self._body, formats) if formats else bytes(self._body)
+        return self._inflated(formats) if formats else bytes(self._body)
+
+    def _inflated(self, formats: tuple[int, ...]) -> bytes:
+        """The body out of the first of the formats that it is in, no more of it than may be."""
+        for wbits in formats:
+            engine = zlib.decompressobj(wbits)
+            try:
+                text = engine.decompress(self._body, MAX_BODY_BYTES + 1)
+            except zlib.error:
+                continue
+            if len(text) > MAX_BODY_BYTES:
+                self._drop_body()
+                return b""
+            if engine.eof:
+                return text
+        return b""
+
+    def _drop_body(self) -> None:
+        """It is too large. Of a failure the status is enough: error pages may have any size."""
+        if 200 <= self.status < 300:
+            raise OversizedBodyError
+        self._body.clear()
+        self._codings.clear()
+        self.is_whole = True
 
     # Each step takes its part off the buffer; False: it needs more bytes.
 
@@ -166,7 +182,7 @@ class AnswerParser:
 
     def _expect(self, size: int) -> None:
         if len(self._body) + size > MAX_BODY_BYTES:
-            raise OversizedBodyError
+            self._drop_body()
         self._left = size
 
     def _sized(self) -> bool:
@@ -178,7 +194,7 @@ class AnswerParser:
 
     def _until_close(self) -> bool:
         if len(self._buffer) > MAX_BODY_BYTES:
-            raise OversizedBodyError
+            self._drop_body()
         return False
 
     def _chunk_size(self) -> bool:
@@ -234,18 +250,3 @@ def _values(fields: bytes) -> dict[bytes, list[bytes]]:
         parts = [text] if key == b"location" else text.split(b",")
         values.setdefault(key, []).extend(part.strip() for part in parts)
     return values
-
-
-def _inflated(body: bytearray, formats: tuple[int, ...]) -> bytes:
-    """The body out of the first of the formats that it is in, no more of it than may be."""
-    for wbits in formats:
-        engine = zlib.decompressobj(wbits)
-        try:
-            text = engine.decompress(body, MAX_BODY_BYTES + 1)
-        except zlib.error:
-            continue
-        if len(text) > MAX_BODY_BYTES:
-            raise OversizedBodyError
-        if engine.eof:
-            return text
-    raise UndecodableBodyError

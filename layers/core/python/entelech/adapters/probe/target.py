@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
+from entelech.adapters.probe.faults import UnusableUrlError
 from entelech.domain.address import literal_address
 
-_HOST = re.compile(r"[a-z0-9._:-]+")
+_HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?|[0-9a-f.]*:[0-9a-f:.]*")
 _SAFE = "/:@!$&'()*+,;=~%-._?"
 """Stands in a path or query as it is. Source: RFC 3986, 3.3 and 3.4; an escape is not made twice."""
 _HEADERS = (
     "User-Agent: entelech-monitor\r\nAccept: application/json\r\n"
     "Accept-Encoding: gzip, deflate\r\nConnection: close\r\n\r\n"
 )
-
-
-class UnusableUrlError(Exception):
-    """A URL that cannot be probed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,17 @@
-"""TLS that is shared by all probes: trust, what a certificate says, what is wrong with it."""
+"""TLS that is shared by all probes: trust, and what a certificate says."""
 
 from __future__ import annotations
 
 import ssl
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 from entelech.domain.probe import Certificate
 
-_MAX_KNOWN = 1024
 _MAX_ISSUER = 200
+_Names = tuple[tuple[tuple[str, str], ...], ...]
+"""How ``ssl`` gives the names of a subject or issuer: groups of pairs of key and text."""
 
 
 @cache
@@ -22,43 +24,20 @@ def tls_context(extra_ca_pem: str) -> ssl.SSLContext:
     return context
 
 
-_known: dict[bytes, Certificate] = {}
+def certificate_of(connection: ssl.SSLSocket) -> Certificate:
+    """What the verified certificate of a connection says."""
+    fields: Any = connection.getpeercert()
+    return _certificate(fields["notAfter"], fields["issuer"])
 
 
-def certificate_of(connection: ssl.SSLSocket) -> Certificate | None:
-    """What the verified certificate of a connection says; decoded once for all its connections."""
-    der = connection.getpeercert(binary_form=True)
-    if der is None:
-        return None
-    certificate = _known.get(der)
-    if certificate is None:
-        if len(_known) >= _MAX_KNOWN:
-            _known.clear()
-        certificate = _known[der] = _certificate(dict(connection.getpeercert() or {}))
-    return certificate
+@lru_cache(maxsize=1024)
+def _certificate(not_after: str, issuer: _Names) -> Certificate:
+    seconds = ssl.cert_time_to_seconds(not_after)
+    return Certificate(expires_at=datetime.fromtimestamp(seconds, UTC), issuer=_text(issuer))
 
 
-def _certificate(fields: dict[str, object]) -> Certificate:
-    seconds = ssl.cert_time_to_seconds(str(fields["notAfter"]))
-    return Certificate(
-        expires_at=datetime.fromtimestamp(seconds, UTC), issuer=_names(fields["issuer"])
-    )
-
-
-def _names(issuer: object) -> str:
-    """Organisation and name of an issuer, which ``ssl`` gives as groups of pairs."""
-    pairs = [pair for group in issuer for pair in group] if isinstance(issuer, tuple) else []
+def _text(issuer: _Names) -> str:
+    """Organisation and name, as far as there are any."""
+    pairs = [pair for group in issuer for pair in group]
     wanted = ("organizationName", "commonName")
     return ", ".join(text for name in wanted for key, text in pairs if key == name)[:_MAX_ISSUER]
-
-
-def certificate_fault(error: ssl.SSLCertVerificationError) -> str:
-    """The fault in words. Source: X509_V_ERR_* of OpenSSL's x509_vfy.h."""
-    words = {
-        9: "certificate is not valid yet",
-        10: "certificate expired",
-        18: "certificate is self-signed",
-        62: "certificate is for another host",
-        64: "certificate is for another host",
-    }
-    return words.get(error.verify_code, "certificate is not trusted")
