@@ -45,6 +45,7 @@ def running(
     Without ``keep_state`` nothing is written when it ends, and ending is quick.
     """
     port = port or port_near(PREFERRED_PORT)
+    _move_state(places, port)
     temporary = places.engine / "tmp"
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
@@ -69,6 +70,21 @@ def running(
         yield engine, child
     finally:
         child.stop()
+
+
+def _move_state(places: Places, port: int) -> None:
+    """Let the kept state follow the engine to another port.
+
+    Queues are kept by their full address, and a queue of another port feeds no function (MiniStack 1.5.33).
+    """
+    record = places.engine / "port"
+    before = record.read_text() if record.exists() else str(port)
+    if before != str(port):
+        for file in (places.engine / "state").glob("*.json"):
+            text = file.read_text()
+            file.write_text(text.replace(f"//localhost:{before}/", f"//localhost:{port}/"))
+    places.engine.mkdir(parents=True, exist_ok=True)
+    record.write_text(str(port))
 
 
 def _settings(places: Places, port: int, *, enforce_iam: bool, keep_state: bool) -> dict[str, str]:

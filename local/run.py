@@ -95,7 +95,7 @@ def _bring_up(
         key = admin_key(places, engine, deployment.outputs["BootstrapKeyFunctionName"], front_url)
     with progress.step("registration of the demo clients") as step:
         count = register_fleet(front_url, key, first_port)
-        step.note = f"{count} new" if count else "unchanged"
+        step.note = f"{count} new or moved" if count else "unchanged"
     product = at(front_url, key)
     stack.enter_context(announced(product, places.product_file))
     progress.say(

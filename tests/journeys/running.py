@@ -84,6 +84,18 @@ def product(places: Places, *, enforce_iam: bool) -> Iterator[Running]:
             page_headers=from_template(template_of(places, deployment.stack_name)),
             ca_bundle=engine.ca_bundle,
         )
-        with front.running(origins, port=any_free_port()) as url:
+        with front.running(origins, port=any_free_port()) as url, _troubles_noted(places):
             key = make_key(engine, deployment.outputs["BootstrapKeyFunctionName"])
             yield Running(url=url, api_key=key, engine=engine, deployment=deployment)
+
+
+@contextlib.contextmanager
+def _troubles_noted(places: Places) -> Iterator[None]:
+    """Add to a failure what the functions complained of."""
+    try:
+        yield
+    except AssertionError as error:
+        lines = (places.logs / "ministack.log").read_text(errors="replace").splitlines()
+        for line in [each for each in lines if '"ERROR"' in each or "AccessDenied" in each][-5:]:
+            error.add_note(f"{line[:150]} … {line[-500:]}")
+        raise
