@@ -3,7 +3,6 @@
 # libraries from npm.
 
 PYTHON ?= python3
-STAMPS := .build/stamps
 DASHBOARD := dashboard_static
 UNIT_TESTS := $(wildcard $(addprefix tests/,domain services contracts functions infra local))
 LINTED := app.py benchmarks functions infra layers local tests
@@ -27,19 +26,19 @@ help:
 
 # ---- the commands ----
 
-run: prepared $(STAMPS)/local $(STAMPS)/cdk $(STAMPS)/dist
+run: prepared .venv-ministack/.installed node_modules/.installed $(DASHBOARD)/dist/index.html
 	@exec python -m local run
 
 down:
 	@if [ -x .venv/bin/python ]; then python -m local down; fi
 
-test: prepared $(STAMPS)/local $(STAMPS)/cdk $(STAMPS)/dist
+test: prepared .venv-ministack/.installed node_modules/.installed $(DASHBOARD)/dist/index.html
 	@echo "· tests"
 	@pytest -q -m "not journey" $(UNIT_TESTS)
 	@echo "· one journey"
 	@pytest -q -m journey tests/journeys
 
-check: prepared $(STAMPS)/cdk $(STAMPS)/dashboard
+check: prepared node_modules/.installed $(DASHBOARD)/node_modules/.installed
 	@echo "· format"
 	@ruff format --quiet --check $(wildcard $(LINTED))
 	@echo "· lint"
@@ -54,7 +53,7 @@ check: prepared $(STAMPS)/cdk $(STAMPS)/dashboard
 	@echo "· page"
 	@cd $(DASHBOARD) && npm run --silent check
 
-verify: prepared debian $(STAMPS)/verify $(STAMPS)/local $(STAMPS)/cdk $(STAMPS)/dist
+verify: prepared debian .venv/.verify .venv-ministack/.installed node_modules/.installed $(DASHBOARD)/dist/index.html
 	@echo "· the page's own tests"
 	@cd $(DASHBOARD) && npm test --silent
 	@echo "· browser, oracles, suites"
@@ -64,55 +63,55 @@ format: prepared
 	@ruff check --quiet --fix-only $(wildcard $(LINTED))
 	@ruff format --quiet $(wildcard $(LINTED))
 
-deploy: prepared layers-lambda $(STAMPS)/cdk $(STAMPS)/dist
+deploy: prepared layers-lambda node_modules/.installed $(DASHBOARD)/dist/index.html
 	@node_modules/.bin/cdk deploy --no-notices
 	@python -m infra.publish_dashboard
 
-# ---- what is installed and built in the checkout; a stamp says that it is as its lock wants it ----
+# ---- what is installed and built in the checkout; a stamp inside says that it is as its lock wants it ----
 
-prepared: $(STAMPS)/python layers-host
+prepared: .venv/.python layers-host
 
-layers-host layers-lambda: layers-%: $(STAMPS)/python
+layers-host layers-lambda: layers-%: .venv/.python
 	@echo "· layers ($*)"
 	@python -m layers.build $*
 
-$(STAMPS)/uv: requirements/uv.txt
+.venv/.uv: requirements/uv.txt
 	@echo "· python environment"
 	@PATH='$(PATH_OF_MACHINE)' $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "python 3.11 or newer is needed, this is " + sys.version)'
 	@PATH='$(PATH_OF_MACHINE)' $(PYTHON) -m venv .venv
 	@python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
-	@mkdir -p $(@D) && touch $@
+	@touch $@
 
-$(STAMPS)/python: requirements/dev.txt $(STAMPS)/uv
+.venv/.python: requirements/dev.txt .venv/.uv
 	@echo "· python packages"
 	@uv pip sync --quiet --require-hashes --python .venv/bin/python $<
 	@echo '$(CURDIR)/layers/core/python' > "$$(python -c 'import site; print(site.getsitepackages()[0])')/entelech.pth"
 	@touch $@
 
-$(STAMPS)/verify: requirements/verify.txt $(STAMPS)/python
+.venv/.verify: requirements/verify.txt .venv/.python
 	@echo "· python packages of verify"
 	@uv pip sync --quiet --require-hashes --python .venv/bin/python $<
 	@touch $@
 
-$(STAMPS)/local: requirements/local.txt $(STAMPS)/uv
+.venv-ministack/.installed: requirements/local.txt .venv/.uv
 	@echo "· environment of the local engine"
 	@PATH='$(PATH_OF_MACHINE)' $(PYTHON) -m venv .venv-ministack
 	@uv pip sync --quiet --require-hashes --python .venv-ministack/bin/python $<
 	@touch $@
 
-$(STAMPS)/cdk: package-lock.json $(STAMPS)/python
+node_modules/.installed: package-lock.json .venv/.python
 	@echo "· cdk command line"
 	@npm ci --ignore-scripts --silent
 	@touch $@
 
-$(STAMPS)/dashboard: $(DASHBOARD)/package-lock.json $(STAMPS)/python
+$(DASHBOARD)/node_modules/.installed: $(DASHBOARD)/package-lock.json .venv/.python
 	@echo "· the page's packages"
 	@cd $(DASHBOARD) && npm ci --ignore-scripts --silent
 	@touch $@
 
 DASHBOARD_SOURCES := $(shell find $(DASHBOARD) -path $(DASHBOARD)/node_modules -prune -o -path $(DASHBOARD)/dist -prune -o -type f -print)
 
-$(STAMPS)/dist: $(DASHBOARD_SOURCES) $(STAMPS)/dashboard
+$(DASHBOARD)/dist/index.html: $(DASHBOARD_SOURCES) $(DASHBOARD)/node_modules/.installed
 	@echo "· page"
 	@cd $(DASHBOARD) && npm run --silent build -- --logLevel warn
 	@touch $@
@@ -132,7 +131,7 @@ install-debian:
 
 # The MCP layer leaves out what every function has already, and pycparser: cffi reads C with it, which no
 # built wheel asks for.
-lock: $(STAMPS)/uv
+lock: .venv/.uv
 	@echo "· requirements/*.txt"
 	@$(LOCK) --upgrade --group verify -o requirements/verify.txt
 	@$(LOCK) -c requirements/verify.txt --group dev -o requirements/dev.txt
