@@ -54,20 +54,22 @@ def run(places: Places, progress: Progress) -> None:
         signal.signal(number, _stop)
     started = time.monotonic()
     with contextlib.ExitStack() as stack:
-        with progress.step("nothing else runs on this state"):
-            lock = stack.enter_context(
-                held(places.lock, patience_seconds=ministack.STOP_SECONDS + 15)
-            )
-            # Never closed: so the lock is released by the very end of this process.
-            os.dup(lock)
         try:
-            children = _bring_up(places, progress, stack, [lock], started)
+            children = _bring_up(places, progress, stack, [_lock(places, progress, stack)], started)
             _watch(children)
         except StoppedError:
             progress.say()
-            _ignore_signals()
             with progress.step("ending, state kept"):
                 stack.close()
+
+
+def _lock(places: Places, progress: Progress, stack: contextlib.ExitStack) -> int:
+    with progress.step("nothing else runs on this state"):
+        patience = ministack.STOP_SECONDS + 15
+        lock = stack.enter_context(held(places.lock, patience_seconds=patience))
+        # Never closed, so that the lock is released by the very end of this process.
+        os.dup(lock)
+    return lock
 
 
 def _bring_up(
@@ -126,11 +128,7 @@ def _watch(children: Sequence[Child]) -> None:
 
 
 def _stop(*_: object) -> None:
-    _ignore_signals()
-    raise StoppedError
-
-
-def _ignore_signals() -> None:
-    """A second Ctrl-C must not cut the saving of the state short."""
+    # A second Ctrl-C must not cut the saving of the state short.
     for number in ENDING:
         signal.signal(number, signal.SIG_IGN)
+    raise StoppedError
