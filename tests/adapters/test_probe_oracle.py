@@ -12,7 +12,7 @@ from entelech.adapters.http_probe import HttpxProber
 from entelech.adapters.probe.dns import Resolver
 from entelech.adapters.probe.prober import AsyncioProber
 from entelech.domain.address import AddressPolicy
-from entelech.domain.check import CheckPolicy, judge
+from entelech.domain.check import CheckPolicy, Circumstances, judge
 from tests.servers import names
 from tests.servers.behaviours import BEHAVIOURS, Behaviour, Verdict
 from tests.servers.certificates import server_context, trusted_pem
@@ -41,7 +41,7 @@ def verdict_of(prober: Prober, behaviour: Behaviour) -> Verdict:
     policy = CheckPolicy(
         timeout_s=behaviour.timeout_s, retries=0, degraded_over_ms=behaviour.degraded_over_ms
     )
-    result = judge(probe, policy=policy, now=NOW, attempts=1, start_offset_ms=0)
+    result = judge(probe, policy, Circumstances(attempts=1, start_offset_ms=0, answered_at=NOW))
     return result.reason, result.detail
 
 
