@@ -30,9 +30,9 @@ from tests.builders import NOON, SHARD, a_config, a_row, at
 from tests.fakes.memory import Memory
 from tests.fakes.ticks import FakeTickStore
 from tests.servers import names
-from tests.servers.behaviours import answer, hangs, redirects, says, says_and_holds, waits
 from tests.servers.certificates import EXPIRES_AT, server_context, trusted_pem
 from tests.servers.peer import Peer, served
+from tests.servers.scripts import answer, hangs, redirects, says, says_and_holds, waits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

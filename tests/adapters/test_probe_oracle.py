@@ -14,13 +14,14 @@ from entelech.adapters.probe.prober import AsyncioProber
 from entelech.domain.address import AddressPolicy
 from entelech.domain.check import CheckPolicy, Circumstances, judge
 from tests.servers import names
-from tests.servers.behaviours import BEHAVIOURS, Behaviour, Verdict
+from tests.servers.behaviours import BEHAVIOURS
 from tests.servers.certificates import server_context, trusted_pem
 from tests.servers.peer import served
 
 if TYPE_CHECKING:
     from entelech.domain.probe import Probe
     from entelech.ports import Prober
+    from tests.servers.behaviour import Behaviour, Verdict
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
