@@ -54,10 +54,12 @@ def _json(body: str) -> object:
 
 
 def _report(run: Run, *, shard: str, window: str) -> None:
-    measured = len(run.tick.results) if run.tick else 0
-    metrics.add_metric(name="TicksStored", unit=MetricUnit.Count, value=int(run.is_new))
-    unfinished = run.systems_count - measured if run.is_new else 0
+    stored = len(run.ticks)
+    metrics.add_metric(name="TicksStored", unit=MetricUnit.Count, value=stored)
+    unfinished = run.systems_count - run.measured_count if stored else 0
     metrics.add_metric(name="ChecksUnfinished", unit=MetricUnit.Count, value=unfinished)
+    for tick in run.ticks:
+        metrics.add_metric(name="LoopLag", unit=MetricUnit.Milliseconds, value=tick.lag_ms)
     for error in run.errors:
         logger.error("check_broke", job="poll", shard=shard, exc_info=error)
     for change in run.transitions:
@@ -71,11 +73,11 @@ def _report(run: Run, *, shard: str, window: str) -> None:
             reason=change.reason.value,
         )
     logger.info(
-        "window_polled" if run.tick else "window_dropped",
+        "window_polled" if run.measured_count else "window_dropped",
         job="poll",
         shard=shard,
         window=window,
-        is_new=run.is_new,
+        stored=stored,
         systems=run.systems_count,
-        measured=measured,
+        measured=run.measured_count,
     )

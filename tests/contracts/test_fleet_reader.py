@@ -35,7 +35,9 @@ def harbor(stores: Stores) -> Client:
         )
     down = SlotState(status=Status.DOWN, since=NOON, reason=Reason.DNS, detail=None)
     stores.ticks.save_state(
-        ShardState(shard=SHARD, last_window=NOON, slots={Slot(n): down for n in range(4)})
+        ShardState(
+            shard=SHARD, version=1, last_window=NOON, slots={Slot(n): down for n in range(4)}
+        )
     )
     for minute in range(4):
         results = {slot: a_result(Reason.DNS) for slot in range(4)}

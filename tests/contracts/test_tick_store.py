@@ -5,16 +5,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from entelech.adapters.dynamodb.ticks import DynamoTickStore
 from entelech.domain.check import Reason, Status
 from entelech.domain.client import Client
 from entelech.domain.ids import Slot
 from entelech.domain.placement import place
+from entelech.domain.probe import Phases
 from entelech.domain.schedule import Interval, ShardId
-from entelech.domain.shard import ShardConfig, ShardState, SlotState
-from entelech.ports import RegistryChange, TickStore
+from entelech.domain.shard import Lane, ShardConfig, ShardState, SlotState, Tick
+from entelech.ports import OpenedShard, RegistryChange, TickStore
 from tests.builders import NOON, SHARD, a_config, a_registration, a_result, a_row, a_tick, at
 
 if TYPE_CHECKING:
+    from entelech.adapters.dynamodb.table import Table
     from tests.contracts.conftest import Stores
 
 OTHER = ShardId(interval=Interval.MINUTE, number=1)
@@ -23,7 +26,15 @@ FULL = a_tick(
     {
         0: a_result(),
         1: a_result(Reason.TLS, detail="certificate expired", duration_ms=None, attempts=3),
-        2: a_result(claimed_uptime_ratio=0.998, claim_age_s=30, duration_ms=12.3),
+        2: a_result(
+            Reason.DEGRADED,
+            detail="slow",
+            claimed_uptime_ratio=0.998,
+            claim_age_s=30,
+            duration_ms=6012.0,
+            is_latency_trusted=False,
+            phases=Phases(dns_ms=1, connect_ms=2, tls_ms=None, first_byte_ms=6000, total_ms=6012),
+        ),
     },
 )
 
@@ -33,45 +44,71 @@ def ticks(stores: Stores) -> TickStore:
     return stores.ticks
 
 
-def a_state(minutes: float, *slots: int) -> ShardState:
+def a_state(version: int, *slots: int) -> ShardState:
     return ShardState(
         shard=SHARD,
-        last_window=at(minutes),
+        version=version,
+        last_window=at(version),
         slots={
             Slot(slot): SlotState(
-                status=Status.DOWN, since=at(minutes), reason=Reason.FAILURE, detail="HTTP 500"
+                status=Status.DOWN, since=at(1), reason=Reason.FAILURE, detail="HTTP 500"
             )
             for slot in slots
         },
     )
 
 
+def slow(tick: Tick) -> Tick:
+    return replace(tick, lane=Lane.SLOW)
+
+
 def test_a_shard_that_was_never_stored_is_empty(ticks: TickStore) -> None:
-    assert ticks.open(SHARD, NOON) == (ShardConfig(shard=SHARD), None)
+    nothing = OpenedShard(config=ShardConfig(shard=SHARD), state=ShardState(shard=SHARD), ticks={})
+
+    assert ticks.open(SHARD, NOON) == nothing
+    assert ticks.latest([NOON], a_config()) == (ShardState(shard=SHARD), None)
 
 
-def test_a_shard_opens_with_its_systems_and_a_stored_tick(stores: Stores) -> None:
+def test_a_shard_opens_with_its_systems_state_and_stored_ticks(stores: Stores) -> None:
     registration = a_registration()
     config = replace(place(ShardConfig(shard=SHARD), registration, NOON), version=1)
     client = Client(registration=registration, version=1, created_at=NOON, updated_at=NOON)
     stores.registry.commit(RegistryChange(client=client, shards=[config]))
     stores.ticks.add_tick(FULL)
+    stores.ticks.save_state(a_state(1, 0))
 
-    assert stores.ticks.open(SHARD, NOON) == (config, FULL)
-    assert stores.ticks.open(SHARD, at(1)) == (config, None)
+    opened = stores.ticks.open(SHARD, NOON)
+
+    assert opened == OpenedShard(config=config, state=a_state(1, 0), ticks={Lane.MAIN: FULL})
+    assert stores.ticks.open(SHARD, at(1)).ticks == {}
 
 
-def test_a_tick_is_stored_once(ticks: TickStore) -> None:
+def test_a_tick_is_stored_once_a_lane(ticks: TickStore) -> None:
     assert ticks.add_tick(FULL)
     assert not ticks.add_tick(a_tick(NOON, {}))
+    assert ticks.add_tick(slow(a_tick(NOON, {})))
 
-    assert ticks.newest_tick(SHARD, [NOON], a_config()) == FULL
+    _, tick = ticks.latest([NOON], a_config())
+    assert tick == FULL
+
+
+def test_the_lanes_of_a_window_are_read_as_one(ticks: TickStore) -> None:
+    ticks.add_tick(a_tick(NOON, {0: a_result()}))
+    ticks.add_tick(slow(a_tick(NOON, {1: a_result(Reason.TIMEOUT)})))
+
+    _, tick = ticks.latest([NOON], a_config())
+
+    assert tick is not None
+    assert {slot: each.reason for slot, each in tick.results.items()} == {
+        0: Reason.OK,
+        1: Reason.TIMEOUT,
+    }
 
 
 def test_a_tick_is_read_for_the_slots_of_the_configuration_only(ticks: TickStore) -> None:
     ticks.add_tick(FULL)
 
-    seen = ticks.newest_tick(SHARD, [NOON], a_config(a_row(1)))
+    _, seen = ticks.latest([NOON], a_config(a_row(1)))
 
     assert seen is not None
     assert set(seen.results) == {1}
@@ -81,12 +118,33 @@ def test_the_first_window_with_a_tick_counts(ticks: TickStore) -> None:
     ticks.add_tick(a_tick(NOON))
     ticks.add_tick(a_tick(at(1)))
 
-    newest = ticks.newest_tick(SHARD, [at(2), at(1), NOON], a_config())
+    _, newest = ticks.latest([at(2), at(1), NOON], a_config())
 
     assert newest is not None
     assert newest.window == at(1)
-    assert ticks.newest_tick(SHARD, [at(2)], a_config()) is None
-    assert ticks.newest_tick(SHARD, [], a_config()) is None
+    assert ticks.latest([at(2)], a_config())[1] is None
+    assert ticks.latest([], a_config())[1] is None
+
+
+def test_an_empty_tick_reads_back(ticks: TickStore) -> None:
+    ticks.add_tick(a_tick(NOON, {}))
+
+    assert ticks.latest([NOON], a_config())[1] == a_tick(NOON, {})
+
+
+def test_extremes_fit_into_a_tick(dynamo: Table) -> None:
+    """Columns hold 16 bits: a longer duration or age is cut to the largest number there is."""
+    ticks = DynamoTickStore(dynamo)
+    extreme = a_result(
+        duration_ms=1e9, claim_age_s=10**9, claimed_uptime_ratio=0.0, start_offset_ms=3_599_900
+    )
+    ticks.add_tick(a_tick(NOON, {0: extreme, 5000: a_result(detail="x" * 200)}))
+
+    _, tick = ticks.latest([NOON], a_config(a_row(0), a_row(5000)))
+
+    assert tick is not None
+    cut = replace(extreme, duration_ms=65534.0, claim_age_s=65534)
+    assert tick.results == {0: cut, 5000: a_result(detail="x" * 200)}
 
 
 def test_ticks_of_an_hour_border_are_told_apart(ticks: TickStore) -> None:
@@ -98,10 +156,10 @@ def test_ticks_of_an_hour_border_are_told_apart(ticks: TickStore) -> None:
     assert stored == {(SHARD, at(59)), (SHARD, at(60))}
 
 
-def test_ticks_of_two_shards_are_told_apart(ticks: TickStore) -> None:
-    ticks.add_tick(a_tick(NOON))
+def test_the_main_lane_says_whether_a_window_ran(ticks: TickStore) -> None:
+    ticks.add_tick(slow(a_tick(NOON)))
 
-    assert ticks.stored_windows([(OTHER, NOON)]) == frozenset()
+    assert ticks.stored_windows([(SHARD, NOON), (OTHER, NOON)]) == frozenset()
 
 
 def test_more_than_a_hundred_windows_can_be_asked_for(ticks: TickStore) -> None:
@@ -113,21 +171,17 @@ def test_more_than_a_hundred_windows_can_be_asked_for(ticks: TickStore) -> None:
     assert stored == {(SHARD, at(120))}
 
 
-def test_an_unknown_state_is_empty(ticks: TickStore) -> None:
-    assert ticks.state(SHARD, a_config()) == ShardState(shard=SHARD)
-
-
 def test_a_state_reads_back_for_the_slots_of_the_configuration(ticks: TickStore) -> None:
-    assert ticks.save_state(a_state(0, 0, 1, 2))
+    assert ticks.save_state(a_state(1, 0, 1, 2))
 
-    assert ticks.state(SHARD, a_config()) == a_state(0, 0, 1, 2)
-    assert ticks.state(SHARD, a_config(a_row(1))) == a_state(0, 1)
+    assert ticks.latest([], a_config())[0] == a_state(1, 0, 1, 2)
+    assert ticks.latest([], a_config(a_row(1)))[0] == a_state(1, 1)
 
 
-def test_a_state_gives_way_to_a_later_one_only(ticks: TickStore) -> None:
+def test_a_state_gives_way_to_the_next_version_only(ticks: TickStore) -> None:
     ticks.save_state(a_state(1, 0))
 
     assert not ticks.save_state(a_state(1, 1))
-    assert not ticks.save_state(a_state(0, 1))
+    assert not ticks.save_state(a_state(3, 1))
     assert ticks.save_state(a_state(2, 2))
-    assert ticks.state(SHARD, a_config()) == a_state(2, 2)
+    assert ticks.latest([], a_config())[0] == a_state(2, 2)

@@ -1,13 +1,28 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from entelech.domain.check import CheckPolicy, Reason, Status, backoff_s, is_final, judge, sentence
-from entelech.domain.probe import Probe, Unanswered
+from entelech.domain.check import (
+    CheckPolicy,
+    Circumstances,
+    Reason,
+    Status,
+    backoff_s,
+    is_final,
+    judge,
+    sentence,
+)
+from entelech.domain.probe import Phases, Probe, Unanswered
 from entelech.domain.schedule import Interval
 from tests.builders import an_answer, at
 
 POLICY = CheckPolicy(timeout_s=10, retries=2, degraded_over_ms=500)
+
+
+def circumstances(**overrides: Any) -> Circumstances:
+    return Circumstances(**{"attempts": 1, "start_offset_ms": 0, "answered_at": at(), **overrides})
 
 
 @pytest.mark.parametrize(
@@ -41,7 +56,7 @@ POLICY = CheckPolicy(timeout_s=10, retries=2, degraded_over_ms=500)
 def test_the_verdict_says_the_most_telling_reason(
     probe: Probe, reason: Reason, detail: str | None, status: Status
 ) -> None:
-    result = judge(probe, policy=POLICY, now=at(), attempts=1, start_offset_ms=0)
+    result = judge(probe, POLICY, circumstances())
 
     assert (result.reason, result.detail, result.status) == (reason, detail, status)
 
@@ -49,7 +64,7 @@ def test_the_verdict_says_the_most_telling_reason(
 def test_a_result_keeps_what_the_system_claims_of_itself() -> None:
     body = b'{"status":"healthy","timestamp":"2025-01-15T11:59:00Z","uptime_percentage":50}'
 
-    result = judge(an_answer(body), policy=POLICY, now=at(), attempts=2, start_offset_ms=7)
+    result = judge(an_answer(body), POLICY, circumstances(attempts=2, start_offset_ms=7))
 
     assert (result.claimed_uptime_ratio, result.claim_age_s) == (0.5, 60)
     assert (result.attempts, result.start_offset_ms, result.duration_ms) == (2, 7, 200.0)
@@ -87,3 +102,23 @@ def test_every_reason_has_words_but_the_good_one() -> None:
     assert silent == {Reason.OK}
     assert sentence(Reason.TLS, "certificate expired") == "certificate expired"
     assert sentence(Reason.FAILURE, "HTTP 500") == "answered HTTP 500"
+
+
+def test_a_latency_is_not_trusted_when_the_worker_was_late_by_more_than_a_tenth_of_it() -> None:
+    """A tenth of 600 ms is 60 ms."""
+    slow = an_answer(duration_ms=600.0)
+
+    on_time = judge(slow, POLICY, circumstances(lag_ms=60))
+    late = judge(slow, POLICY, circumstances(lag_ms=61))
+
+    assert (on_time.is_latency_trusted, on_time.reason) == (True, Reason.DEGRADED)
+    assert (late.is_latency_trusted, late.reason) == (False, Reason.OK)
+
+
+def test_phases_are_kept_of_what_was_slow_or_failed() -> None:
+    phases = Phases(dns_ms=1, connect_ms=2, tls_ms=3, first_byte_ms=594, total_ms=600)
+
+    slow = judge(an_answer(duration_ms=600.0, phases=phases), POLICY, circumstances())
+    fast = judge(an_answer(phases=phases), POLICY, circumstances())
+
+    assert (slow.phases, fast.phases) == (phases, None)

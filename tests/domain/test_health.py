@@ -36,6 +36,8 @@ def a_reading(status: Status = HEALTHY, **overrides: Any) -> Reading:
             "duration_ms": 200.0,
             "measured_at": NOON,
             "claimed_uptime_ratio": None,
+            "is_latency_trusted": True,
+            "phases": None,
             "is_claim_stale": None,
             **overrides,
         }

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from entelech.domain.reading import Latest
-from entelech.domain.shard import ShardConfig, ShardEntry, ShardState
+from entelech.domain.schedule import newest_due
+from entelech.domain.shard import ShardConfig, merged
 from entelech.ports import ShardView
 from tests.fakes.registry import FakeRegistryStore
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from entelech.domain.client import Client, Membership
     from entelech.domain.ids import ClientId, Slot
     from entelech.domain.schedule import ShardId
+    from entelech.domain.shard import ShardEntry
     from tests.fakes.memory import Memory
 
 
@@ -58,12 +60,11 @@ class FakeFleetReader:
         )
 
     def _latest(self, shard: ShardId, slots: Collection[Slot], now: datetime) -> Latest:
-        oldest = now - 3 * shard.interval.length
-        ticks = [
-            replace(tick, results={k: v for k, v in tick.results.items() if k in slots})
-            for (owner, window), tick in sorted(self._memory.ticks.items(), reverse=True)
-            if owner == shard and oldest < window <= now
-        ]
-        state = self._memory.states.get(shard, ShardState(shard=shard))
-        seen = {slot: each for slot, each in state.slots.items() if slot in slots}
-        return Latest(interval=shard.interval, state=replace(state, slots=seen), ticks=ticks)
+        newest = newest_due(shard, now)
+        windows = [newest - step * shard.interval.length for step in range(3)]
+        found = [merged(self._memory.ticks_of(shard, each, slots)) for each in windows]
+        return Latest(
+            interval=shard.interval,
+            state=self._memory.state_of(shard, slots),
+            ticks=[tick for tick in found if tick is not None],
+        )

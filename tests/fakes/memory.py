@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
 from entelech.domain.access import ApiKey
 from entelech.domain.client import Client
 from entelech.domain.errors import UnavailableError
-from entelech.domain.ids import ClientId
+from entelech.domain.ids import ClientId, Slot
 from entelech.domain.schedule import ShardId
-from entelech.domain.shard import ShardConfig, ShardState, Tick
+from entelech.domain.shard import Lane, ShardConfig, ShardState, Tick
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ class Memory:
 
     clients: dict[ClientId, Client] = field(default_factory=dict)
     configs: dict[ShardId, ShardConfig] = field(default_factory=dict)
-    ticks: dict[tuple[ShardId, datetime], Tick] = field(default_factory=dict)
+    ticks: dict[tuple[ShardId, datetime, Lane], Tick] = field(default_factory=dict)
     states: dict[ShardId, ShardState] = field(default_factory=dict)
     keys: dict[str, ApiKey] = field(default_factory=dict)
     calls: int = 0
@@ -56,3 +56,21 @@ class Memory:
         self.fail_after = after
         if failure:
             self.failure = failure
+
+    def store(self, tick: Tick) -> None:
+        """Put a tick there without asking."""
+        self.ticks[tick.shard, tick.window, tick.lane] = tick
+
+    def ticks_of(self, shard: ShardId, window: datetime, slots: Collection[Slot]) -> list[Tick]:
+        """The ticks of a window, the main lane's first, with what they say of those slots."""
+        found = [self.ticks.get((shard, window, lane)) for lane in Lane]
+        return [
+            replace(tick, results={k: v for k, v in tick.results.items() if k in slots})
+            for tick in found
+            if tick is not None
+        ]
+
+    def state_of(self, shard: ShardId, slots: Collection[Slot]) -> ShardState:
+        """The state with what it says of those slots."""
+        stored = self.states.get(shard, ShardState(shard=shard))
+        return replace(stored, slots={k: v for k, v in stored.slots.items() if k in slots})

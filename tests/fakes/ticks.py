@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from entelech.domain.shard import ShardConfig, ShardState, Tick
+from entelech.domain.shard import Lane, ShardConfig, ShardState, Tick, merged
+from entelech.ports import OpenedShard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,19 +19,16 @@ class FakeTickStore:
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
 
-    def open(self, shard: ShardId, window: datetime) -> tuple[ShardConfig, Tick | None]:
+    def open(self, shard: ShardId, window: datetime) -> OpenedShard:
         return self._memory.do(lambda: self._open(shard, window))
 
-    def newest_tick(
-        self, shard: ShardId, windows: Sequence[datetime], config: ShardConfig
-    ) -> Tick | None:
-        return self._memory.do(lambda: self._newest(shard, windows, config))
+    def latest(
+        self, windows: Sequence[datetime], config: ShardConfig
+    ) -> tuple[ShardState, Tick | None]:
+        return self._memory.do(lambda: self._latest(windows, config))
 
     def add_tick(self, tick: Tick) -> bool:
         return self._memory.do(lambda: self._add(tick))
-
-    def state(self, shard: ShardId, config: ShardConfig) -> ShardState:
-        return self._memory.do(lambda: self._state(shard, config))
 
     def save_state(self, state: ShardState) -> bool:
         return self._memory.do(lambda: self._save(state))
@@ -39,42 +36,36 @@ class FakeTickStore:
     def stored_windows(
         self, windows: Sequence[tuple[ShardId, datetime]]
     ) -> frozenset[tuple[ShardId, datetime]]:
-        return self._memory.do(lambda: frozenset(set(windows) & set(self._memory.ticks)))
+        stored = {(shard, at) for shard, at, lane in self._memory.ticks if lane is Lane.MAIN}
+        return self._memory.do(lambda: frozenset(set(windows) & stored))
 
-    def _open(self, shard: ShardId, window: datetime) -> tuple[ShardConfig, Tick | None]:
+    def _open(self, shard: ShardId, window: datetime) -> OpenedShard:
         config = self._memory.configs.get(shard, ShardConfig(shard=shard))
-        return config, self._newest(shard, [window], config)
-
-    def _newest(
-        self, shard: ShardId, windows: Sequence[datetime], config: ShardConfig
-    ) -> Tick | None:
         slots = {row.slot for row in config.rows}
-        for window in windows:
-            tick = self._memory.ticks.get((shard, window))
-            if tick is not None:
-                seen = {slot: each for slot, each in tick.results.items() if slot in slots}
-                return replace(tick, results=seen)
-        return None
+        return OpenedShard(
+            config=config,
+            state=self._memory.state_of(shard, slots),
+            ticks={tick.lane: tick for tick in self._memory.ticks_of(shard, window, slots)},
+        )
+
+    def _latest(
+        self, windows: Sequence[datetime], config: ShardConfig
+    ) -> tuple[ShardState, Tick | None]:
+        slots = {row.slot for row in config.rows}
+        found = [merged(self._memory.ticks_of(config.shard, each, slots)) for each in windows]
+        newest = next((tick for tick in found if tick is not None), None)
+        return self._memory.state_of(config.shard, slots), newest
 
     def _add(self, tick: Tick) -> bool:
-        key = (tick.shard, tick.window)
+        key = (tick.shard, tick.window, tick.lane)
         if key in self._memory.ticks:
             return False
         self._memory.ticks[key] = tick
         return True
 
-    def _state(self, shard: ShardId, config: ShardConfig) -> ShardState:
-        stored = self._memory.states.get(shard, ShardState(shard=shard))
-        slots = {row.slot for row in config.rows}
-        return replace(
-            stored, slots={slot: each for slot, each in stored.slots.items() if slot in slots}
-        )
-
     def _save(self, state: ShardState) -> bool:
         stored = self._memory.states.get(state.shard)
-        if state.last_window is None:
-            return False
-        if stored is not None and stored.last_window and stored.last_window >= state.last_window:
+        if (stored.version if stored else 0) != state.version - 1:
             return False
         self._memory.states[state.shard] = state
         return True

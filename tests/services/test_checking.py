@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import time
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
 from entelech.domain.check import CheckPolicy, Reason, Status
 from entelech.domain.ids import Slot
-from entelech.domain.probe import Unanswered
-from entelech.domain.shard import Row, ShardConfig, ShardState, Tick
+from entelech.domain.probe import Answered, Unanswered
+from entelech.domain.shard import Lane, Row, ShardConfig, ShardState, SlotState, Tick
 from entelech.services.checking import Checker, Run
 from tests.builders import NOON, SHARD, a_config, a_result, a_row, a_tick, an_answer, at
 from tests.fakes.clock import FakeClock
@@ -16,11 +20,14 @@ from tests.fakes.prober import HANGS, FakeProber
 from tests.fakes.ticks import FakeTickStore
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from datetime import datetime
+
+    from entelech.ports import Probing
 
 REFUSED = Unanswered(reason=Reason.CONNECTION, detail="refused")
 CALLS_OF_A_RUN = 5
-"""open, add_tick, state, save_state, and state again to see that it holds."""
+"""open, add_tick, latest, save_state, and latest again to see that it holds."""
 
 
 class World:
@@ -42,6 +49,9 @@ class World:
         )
         return checker.run(SHARD, window, budget_s=budget_s)
 
+    def tick(self, lane: Lane = Lane.MAIN) -> Tick:
+        return self.memory.ticks[SHARD, NOON, lane]
+
     def statuses(self) -> dict[int, Status]:
         state = self.memory.states.get(SHARD, ShardState(shard=SHARD))
         return {slot: each.status for slot, each in state.slots.items()}
@@ -53,13 +63,14 @@ def test_a_run_stores_what_it_measured_and_what_follows_from_it() -> None:
 
     run = world.run()
 
-    tick = world.memory.ticks[SHARD, NOON]
+    tick = world.tick()
     assert {slot: each.reason for slot, each in tick.results.items()} == {
         0: Reason.OK,
         1: Reason.CONNECTION,
     }
     assert world.statuses() == {0: Status.HEALTHY, 1: Status.DOWN}
-    assert (run.is_new, run.systems_count, len(run.transitions)) == (True, 2, 2)
+    assert (len(run.ticks), run.systems_count, run.measured_count) == (1, 2, 2)
+    assert len(run.transitions) == 2
 
 
 def test_a_failure_is_retried_within_the_tick_before_it_counts() -> None:
@@ -68,7 +79,7 @@ def test_a_failure_is_retried_within_the_tick_before_it_counts() -> None:
 
     world.run()
 
-    result = world.memory.ticks[SHARD, NOON].results[Slot(0)]
+    result = world.tick().results[Slot(0)]
     assert (result.reason, result.attempts) == (Reason.OK, 3)
 
 
@@ -78,7 +89,7 @@ def test_a_system_is_down_only_after_its_last_retry_failed() -> None:
 
     world.run()
 
-    result = world.memory.ticks[SHARD, NOON].results[Slot(0)]
+    result = world.tick().results[Slot(0)]
     assert (result.reason, result.attempts) == (Reason.CONNECTION, 3)
 
 
@@ -98,8 +109,7 @@ def test_a_run_ends_in_its_time_and_keeps_what_it_has() -> None:
 
     run = world.run(budget_s=0.05)
 
-    assert run.tick is not None
-    assert set(run.tick.results) == {1}
+    assert [set(tick.results) for tick in run.ticks] == [{1}]
     assert world.statuses() == {1: Status.HEALTHY}
 
 
@@ -109,8 +119,7 @@ def test_a_fault_of_our_own_in_one_check_leaves_the_others() -> None:
 
     run = world.run()
 
-    assert run.tick is not None
-    assert set(run.tick.results) == {1}
+    assert [set(tick.results) for tick in run.ticks] == [{1}]
     assert [type(error) for error in run.errors] == [ZeroDivisionError]
 
 
@@ -118,7 +127,7 @@ def test_a_shard_without_systems_leaves_no_tick() -> None:
     world = World()
     world.memory.configs[SHARD] = ShardConfig(shard=SHARD, version=2)
 
-    assert world.run().tick is None
+    assert world.run().ticks == []
     assert world.memory.ticks == {}
 
 
@@ -128,7 +137,7 @@ def test_a_window_older_than_one_interval_is_not_polled() -> None:
 
     run = world.run(NOON)
 
-    assert (run.tick, world.prober.probed) == (None, [])
+    assert (run.ticks, world.prober.probed) == ([], [])
 
 
 def test_the_same_message_twice_polls_once_and_settles_again() -> None:
@@ -137,7 +146,8 @@ def test_the_same_message_twice_polls_once_and_settles_again() -> None:
 
     second = world.run()
 
-    assert (first.is_new, second.is_new) == (True, False)
+    assert (len(first.ticks), second.ticks) == (1, [])
+    assert second.measured_count == 1
     assert len(world.prober.probed) == 1
     assert second.transitions == []
 
@@ -145,20 +155,20 @@ def test_the_same_message_twice_polls_once_and_settles_again() -> None:
 def test_a_redelivered_message_makes_the_state_from_the_stored_tick() -> None:
     """The tick was stored, the worker died, and the message comes back after an interval."""
     world = World(a_row(0))
-    world.memory.ticks[SHARD, NOON] = a_tick(NOON, {0: a_result(Reason.TLS)})
+    world.memory.store(a_tick(NOON, {0: a_result(Reason.TLS)}))
     world.clock.advance(359)
 
     run = world.run(NOON)
 
-    assert (run.is_new, world.prober.probed) == (False, [])
+    assert (run.ticks, world.prober.probed) == ([], [])
     assert world.statuses() == {0: Status.DOWN}
     assert [each.after for each in run.transitions] == [Status.DOWN]
 
 
 def test_a_late_tick_does_not_move_the_status_backwards() -> None:
     world = World(a_row(0))
-    world.memory.ticks[SHARD, NOON] = a_tick(NOON, {0: a_result(Reason.TLS)})
-    world.memory.ticks[SHARD, at(1)] = a_tick(at(1), {0: a_result()})
+    world.memory.store(a_tick(NOON, {0: a_result(Reason.TLS)}))
+    world.memory.store(a_tick(at(1), {0: a_result()}))
     world.clock.advance(70)
 
     world.run(NOON)
@@ -175,18 +185,18 @@ class Racing(FakeTickStore):
         self._newer = newer
 
     def save_state(self, state: ShardState) -> bool:
-        self._memory.ticks.setdefault((self._newer.shard, self._newer.window), self._newer)
+        self._memory.store(self._newer)
         return super().save_state(state)
 
 
 def test_an_earlier_run_that_writes_last_still_leaves_the_newest_status() -> None:
     """The newer run found the system as it was and wrote no state, only its tick."""
     world = World(a_row(0))
-    world.memory.ticks[SHARD, at(-1)] = a_tick(at(-1), {0: a_result()})
+    world.memory.store(a_tick(at(-1), {0: a_result()}))
     world.clock.advance(-55)
     world.run(at(-1))
     world.clock.advance(55 + 65)
-    world.memory.ticks[SHARD, NOON] = a_tick(NOON, {0: a_result(Reason.TLS)})
+    world.memory.store(a_tick(NOON, {0: a_result(Reason.TLS)}))
 
     world.run(NOON, store=Racing(world.memory, a_tick(at(1), {0: a_result()})))
 
@@ -200,7 +210,7 @@ def test_the_state_is_not_written_while_nothing_changes() -> None:
 
     run = world.run(at(1))
 
-    assert run.is_new
+    assert len(run.ticks) == 1
     assert world.memory.states[SHARD].last_window == NOON
 
 
@@ -220,7 +230,7 @@ def test_a_worker_killed_at_any_storage_call_loses_no_tick_and_counts_none_twice
     world.memory.fail_at = None
     world.run()
 
-    assert list(world.memory.ticks) == [(SHARD, NOON)]
+    assert list(world.memory.ticks) == [(SHARD, NOON, Lane.MAIN)]
     assert world.statuses() == {0: Status.HEALTHY, 1: Status.DOWN}
     assert world.memory.states[SHARD].last_window == NOON
 
@@ -247,5 +257,123 @@ def test_a_system_removed_meanwhile_is_not_seen_again() -> None:
 
     world.run(store=Seen(world.memory))
 
-    config, _ = world.store.open(SHARD, NOON)
-    assert set(world.store.state(SHARD, config).slots) == {1}
+    assert set(world.store.open(SHARD, NOON).state.slots) == {1}
+
+
+def known_dead(reason: Reason = Reason.TIMEOUT) -> ShardState:
+    """Slot 0 did not answer last time."""
+    dead = SlotState(status=Status.DOWN, since=at(-5), reason=reason, detail=None)
+    return ShardState(shard=SHARD, version=1, last_window=at(-1), slots={Slot(0): dead})
+
+
+def test_a_system_known_not_to_answer_holds_up_nobody() -> None:
+    """Slot 0 hangs until the run is out of time; the tick of slot 1 is stored before that."""
+    world = World(a_row(0), a_row(1))
+    world.memory.states[SHARD] = known_dead()
+    world.prober.script(a_row(0).health_url, [HANGS])
+    seen = []
+
+    class Watched(FakeTickStore):
+        def add_tick(self, tick: Tick) -> bool:
+            seen.append((tick.lane, set(tick.results)))
+            return super().add_tick(tick)
+
+    world.run(budget_s=0.05, store=Watched(world.memory))
+
+    assert seen == [(Lane.MAIN, {1}), (Lane.SLOW, set())]
+    assert world.statuses() == {0: Status.DOWN, 1: Status.HEALTHY}
+
+
+def test_a_system_known_not_to_answer_is_asked_only_once() -> None:
+    world = World(a_row(0, policy=CheckPolicy(retries=2)))
+    world.memory.states[SHARD] = known_dead()
+    world.prober.script(a_row(0).health_url, [Unanswered(reason=Reason.TIMEOUT, duration_ms=9)])
+
+    world.run()
+
+    assert world.prober.probed == [a_row(0).health_url]
+    assert world.tick(Lane.SLOW).results[Slot(0)].attempts == 1
+
+
+def test_a_system_that_answers_again_comes_back_from_the_slow_lane() -> None:
+    world = World(a_row(0), a_row(1))
+    world.memory.states[SHARD] = known_dead(Reason.DNS)
+
+    world.run()
+
+    assert world.statuses() == {0: Status.HEALTHY, 1: Status.HEALTHY}
+
+
+def test_a_failure_that_takes_no_time_stays_in_the_main_lane() -> None:
+    world = World(a_row(0))
+    world.memory.states[SHARD] = known_dead(Reason.CONNECTION)
+
+    world.run()
+
+    assert set(world.tick().results) == {0}
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("call", range(1, 10))
+def test_a_worker_with_two_lanes_may_be_killed_at_any_storage_call(
+    call: int,
+    after: bool,
+) -> None:
+    """No system is counted twice in a window, whichever lane it was in before and after."""
+    world = World(a_row(0), a_row(1))
+    world.memory.states[SHARD] = known_dead()
+    world.prober.script(a_row(1).health_url, [Unanswered(reason=Reason.TIMEOUT, duration_ms=9)])
+    world.memory.fail(call, after=after, failure=KilledError)
+    with contextlib.suppress(KilledError):
+        world.run()
+
+    world.memory.fail_at = None
+    world.run()
+
+    measured = [slot for tick in world.memory.ticks.values() for slot in tick.results]
+    assert sorted(measured) == [0, 1]
+    assert world.statuses() == {0: Status.HEALTHY, 1: Status.DOWN}
+
+
+class Late:
+    """Answers a moment after it kept the event loop from everything else."""
+
+    def __init__(self, probe: Answered | Unanswered, busy_s: float) -> None:
+        self._probe = probe
+        self._busy_s = busy_s
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Probing]:
+        yield self._answer
+
+    async def _answer(self, _url: str, _timeout_s: float) -> Answered | Unanswered:
+        await asyncio.sleep(0)
+        until = time.perf_counter() + self._busy_s
+        while time.perf_counter() < until:
+            pass
+        return self._probe
+
+
+def test_a_timeout_while_the_worker_itself_was_late_says_nothing() -> None:
+    """0.1 s late is more than a tenth of 0.5 s."""
+    world = World(a_row(0))
+    probe = Unanswered(reason=Reason.TIMEOUT, duration_ms=500.0)
+
+    run = Checker(
+        store=world.store, prober=Late(probe, 0.1), clock=world.clock, starts_per_second=100
+    ).run(SHARD, NOON, budget_s=5)
+
+    assert [tick.results for tick in run.ticks] == [{}]
+    assert run.ticks[0].lag_ms >= 50
+    assert world.statuses() == {}
+
+
+def test_a_latency_measured_while_the_worker_was_late_is_flagged() -> None:
+    world = World(a_row(0))
+
+    run = Checker(
+        store=world.store, prober=Late(an_answer(), 0.1), clock=world.clock, starts_per_second=100
+    ).run(SHARD, NOON, budget_s=5)
+
+    assert not run.ticks[0].results[Slot(0)].is_latency_trusted
+    assert world.statuses() == {0: Status.HEALTHY}

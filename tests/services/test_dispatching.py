@@ -58,7 +58,7 @@ def test_a_shard_of_five_minutes_is_queued_once_in_five(world: World) -> None:
     world.memory.configs[FIVE] = a_config(shard=FIVE)
     due = newest_due(FIVE, at(5))
     for window in (due, newest_due(FIVE, NOON)):
-        world.memory.ticks[FIVE, window] = a_tick(window, shard=FIVE)
+        world.memory.store(a_tick(window, shard=FIVE))
 
     sent = []
     for minute in range(5):

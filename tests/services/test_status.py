@@ -12,7 +12,7 @@ from entelech.domain.ids import ClientId
 from entelech.domain.schedule import Interval
 from entelech.services.registering import Registry
 from entelech.services.status import StatusService
-from tests.builders import NOON, SHARD, TNT, a_registration, a_result, a_tick, at
+from tests.builders import NOON, TNT, a_registration, a_result, a_tick, at
 from tests.fakes.clock import FakeClock
 from tests.fakes.fleet import FakeFleetReader
 from tests.fakes.memory import Memory
@@ -46,7 +46,7 @@ class World:
         results = {
             slot: a_result(Reason.TIMEOUT if slot in down else Reason.OK) for slot in range(4)
         }
-        self.memory.ticks[SHARD, NOON] = a_tick(NOON, results)
+        self.memory.store(a_tick(NOON, results))
 
     def fleet(self, scope: ClientScope = ALL, *, limit: int = 100, cursor: str | None = None):  # type: ignore[no-untyped-def]
         return self.status.all_clients(scope, include_inactive=False, limit=limit, cursor=cursor)
@@ -194,6 +194,6 @@ def test_one_shard_that_stands_still_makes_the_poller_stale(world: World) -> Non
     assert not world.status.poller_health().is_stale
 
     world.clock.advance(601)
-    world.memory.ticks[SHARD, at(10)] = a_tick(at(10))
+    world.memory.store(a_tick(at(10)))
 
     assert world.status.poller_health().is_stale

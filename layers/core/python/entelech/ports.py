@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from entelech.domain.client import Client, Membership
 from entelech.domain.probe import Probe
 from entelech.domain.reading import Latest
-from entelech.domain.shard import ShardConfig, ShardEntry, ShardState, Tick
+from entelech.domain.shard import Lane, ShardConfig, ShardEntry, ShardState, Tick
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -87,33 +87,42 @@ class RegistryStore(Protocol):
         """Delete everything stored under the client, the client itself last; safe to repeat."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedShard:
+    """A shard at the start of a run. ``config`` is of version 0 when it was never stored.
+
+    ``ticks`` are those of the window that are stored already, by lane.
+    """
+
+    config: ShardConfig
+    state: ShardState
+    ticks: Mapping[Lane, Tick]
+
+
 class TickStore(Protocol):
     """What runs of shards measured, and the state made from it."""
 
-    def open(self, shard: ShardId, window: datetime) -> tuple[ShardConfig, Tick | None]:
-        """The shard's systems, and the tick of that window when it is stored already.
-
-        The shard is of version 0 when it was never stored.
-        """
-
-    def newest_tick(
-        self, shard: ShardId, windows: Sequence[datetime], config: ShardConfig
-    ) -> Tick | None:
-        """The stored tick of the first of ``windows`` that has one."""
+    def open(self, shard: ShardId, window: datetime) -> OpenedShard:
+        """All that a run of the window starts from, in one request."""
 
     def add_tick(self, tick: Tick) -> bool:
-        """Store the tick once; False, and nothing written, when its window has one."""
+        """Store the tick once; False, and nothing written, when its window and lane have one."""
 
-    def state(self, shard: ShardId, config: ShardConfig) -> ShardState:
-        """The state of the slots of ``config``; empty when there is none."""
+    def latest(
+        self, windows: Sequence[datetime], config: ShardConfig
+    ) -> tuple[ShardState, Tick | None]:
+        """The state, and the tick, both lanes as one, of the first of ``windows`` that has one.
+
+        Both for the slots of ``config``; a state of version 0 was never stored.
+        """
 
     def save_state(self, state: ShardState) -> bool:
-        """Store the state if that in store is of an earlier window; False, and nothing written, else."""
+        """Store the state if that in store is of the version before; False, and nothing written, else."""
 
     def stored_windows(
         self, windows: Sequence[tuple[ShardId, datetime]]
     ) -> frozenset[tuple[ShardId, datetime]]:
-        """Those of the windows that have a tick; costs one request per hundred."""
+        """Those of the windows whose main lane has a tick; costs one request per hundred."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

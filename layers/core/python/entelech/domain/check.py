@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from entelech.domain.contract import Claim, ClaimedStatus, read_claim
 from entelech.domain.errors import InvalidError
-from entelech.domain.probe import Answered, Probe, Unanswered
+from entelech.domain.probe import Answered, Phases, Probe, Unanswered
 from entelech.domain.reason import Reason
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MAX_CHECK_SECONDS = 45.0
 """A check with all its retries must end within this, to leave the worker time to store."""
 FIRST_BACKOFF_SECONDS = 0.5
+MAX_LAG_SHARE = 0.1
+"""A worker that is late by more than this part of a duration measured itself."""
 
 
 class Status(StrEnum):
@@ -79,6 +81,10 @@ class Result:
     start_offset_ms: int
     claimed_uptime_ratio: float | None = None
     claim_age_s: int | None = None
+    is_latency_trusted: bool = True
+    """False when the worker itself was late by more than a tenth of the duration."""
+    phases: Phases | None = None
+    """Where the time went, kept for what was slow or failed."""
 
     @property
     def status(self) -> Status:
@@ -95,29 +101,44 @@ def is_final(reason: Reason) -> bool:
     return reason in _FINAL
 
 
-def judge(
-    probe: Probe, *, policy: CheckPolicy, now: datetime, attempts: int, start_offset_ms: int
-) -> Result:
-    """The verdict on a probe; ``now`` is the instant of its answer."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """Under which a probe was made.
+
+    ``start_offset_ms`` is of the first probe of the check, ``answered_at`` of this one's end.
+    ``lag_ms`` is how late the worker ran what was due meanwhile.
+    """
+
+    attempts: int
+    start_offset_ms: int
+    answered_at: datetime
+    lag_ms: float = 0.0
+
+
+def judge(probe: Probe, policy: CheckPolicy, circumstances: Circumstances) -> Result:
+    """The verdict on a probe."""
+    is_trusted = _is_latency_trusted(probe.duration_ms, circumstances.lag_ms)
+    claim: Claim | None = None
     if isinstance(probe, Unanswered):
-        return Result(
-            reason=probe.reason,
-            detail=probe.detail,
-            duration_ms=probe.duration_ms,
-            attempts=attempts,
-            start_offset_ms=start_offset_ms,
-        )
-    claim, fault = _claim_in(probe)
-    reason, detail = _verdict(probe, claim, fault, policy)
+        reason, detail = probe.reason, probe.detail
+    else:
+        claim, fault = _claim_in(probe)
+        reason, detail = _verdict(probe, claim, fault, policy, is_latency_trusted=is_trusted)
     return Result(
         reason=reason,
         detail=detail,
         duration_ms=probe.duration_ms,
-        attempts=attempts,
-        start_offset_ms=start_offset_ms,
+        attempts=circumstances.attempts,
+        start_offset_ms=circumstances.start_offset_ms,
         claimed_uptime_ratio=claim.uptime_ratio if claim else None,
-        claim_age_s=claim.age_s(now) if claim else None,
+        claim_age_s=claim.age_s(circumstances.answered_at) if claim else None,
+        is_latency_trusted=is_trusted,
+        phases=None if reason is Reason.OK else probe.phases,
     )
+
+
+def _is_latency_trusted(duration_ms: float | None, lag_ms: float) -> bool:
+    return duration_ms is None or lag_ms <= MAX_LAG_SHARE * duration_ms
 
 
 def _claim_in(probe: Answered) -> tuple[Claim | None, str | None]:
@@ -128,14 +149,19 @@ def _claim_in(probe: Answered) -> tuple[Claim | None, str | None]:
 
 
 def _verdict(
-    probe: Answered, claim: Claim | None, fault: str | None, policy: CheckPolicy
+    probe: Answered,
+    claim: Claim | None,
+    fault: str | None,
+    policy: CheckPolicy,
+    *,
+    is_latency_trusted: bool,
 ) -> tuple[Reason, str | None]:
     """Reason and detail, most telling first.
 
     1. A body that says down is believed whatever its HTTP status.
     2. Another HTTP status than 2xx is a failure.
     3. A body against the contract is invalid, with the field.
-    4. The system says degraded; 5. it is slow; 6. all is well.
+    4. The system says degraded; 5. it is slow, and not just the worker; 6. all is well.
     """
     if claim is not None and claim.status is ClaimedStatus.DOWN:
         return Reason.REPORTED_DOWN, None
@@ -145,7 +171,7 @@ def _verdict(
         return Reason.INVALID_CONTRACT, fault
     if claim.status is ClaimedStatus.DEGRADED:
         return Reason.DEGRADED, "reported"
-    if probe.duration_ms > policy.degraded_over_ms:
+    if probe.duration_ms > policy.degraded_over_ms and is_latency_trusted:
         return Reason.DEGRADED, "slow"
     return Reason.OK, None
 

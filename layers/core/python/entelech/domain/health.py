@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from entelech.domain.check import Status, sentence
+from entelech.domain.probe import Phases
 
 if TYPE_CHECKING:
     from entelech.domain.reading import Reading
@@ -19,11 +20,15 @@ class SystemHealth:
     """One system. Null is what is not known; times are UTC, durations milliseconds.
 
     ``uptime_percentage`` is measured by us over the last 24 hours; the claim is the system's own.
+    A response time is not trusted when our own worker was late; ``phases`` tell where the time of
+    a slow or failed check went.
     """
 
     system_name: str
     status: Status
     response_time_ms: float | None
+    is_response_time_trusted: bool | None
+    phases: Phases | None
     uptime_percentage: float | None
     claimed_uptime_percentage: float | None
     is_claim_stale: bool | None
@@ -130,6 +135,8 @@ def system_health(reading: Reading, endpoint: str) -> SystemHealth:
         system_name=reading.system_name,
         status=reading.status,
         response_time_ms=None if reading.duration_ms is None else round(reading.duration_ms, 1),
+        is_response_time_trusted=reading.is_latency_trusted,
+        phases=reading.phases,
         uptime_percentage=None,
         claimed_uptime_percentage=None if ratio is None else round(ratio * 100, 4),
         is_claim_stale=reading.is_claim_stale,

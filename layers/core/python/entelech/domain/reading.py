@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from entelech.domain.check import Result, Status
+from entelech.domain.probe import Phases
 from entelech.domain.reason import Reason
 from entelech.domain.schedule import Interval
 from entelech.domain.shard import ShardState, SlotState, Tick
@@ -32,6 +33,8 @@ class Reading:
     duration_ms: float | None
     measured_at: datetime | None
     claimed_uptime_ratio: float | None
+    is_latency_trusted: bool | None
+    phases: Phases | None
     is_claim_stale: bool | None
     """Whether the system's own timestamp stands still: older than two intervals when it answered."""
 
@@ -64,6 +67,8 @@ class Latest:
             duration_ms=result.duration_ms,
             measured_at=at,
             claimed_uptime_ratio=result.claimed_uptime_ratio,
+            is_latency_trusted=result.is_latency_trusted,
+            phases=result.phases,
             is_claim_stale=_is_claim_stale(result, self.interval),
         )
 
@@ -105,5 +110,7 @@ def unmeasured(system_name: str, *, is_critical: bool, was_known: bool) -> Readi
         duration_ms=None,
         measured_at=None,
         claimed_uptime_ratio=None,
+        is_latency_trusted=None,
+        phases=None,
         is_claim_stale=None,
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 
 from entelech.domain.check import CheckPolicy, Result, Status
 from entelech.domain.ids import ClientId, Slot
@@ -12,6 +13,8 @@ from entelech.domain.reason import Reason
 from entelech.domain.schedule import ShardId
 
 MAX_SYSTEMS_IN_SHARD = 200
+_WAITED_FOR = {Reason.TIMEOUT, Reason.DNS}
+"""Failures that take as long as they are waited for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +62,26 @@ class ShardEntry:
     occupied_since: datetime | None
 
 
+class Lane(StrEnum):
+    """Systems known not to answer have a lane of their own, so that waiting for them holds up nobody."""
+
+    MAIN = "main"
+    SLOW = "slow"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """What one run of a shard measured. A slot that is not in ``results`` was not measured."""
+    """What one run of a shard measured in one lane; a slot that is not in ``results`` was not measured.
+
+    ``lag_ms`` is how late the worker was at the worst.
+    """
 
     shard: ShardId
     window: datetime
     results: Mapping[Slot, Result]
     finished_at: datetime
+    lane: Lane = Lane.MAIN
+    lag_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +96,13 @@ class SlotState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShardState:
-    """What is known of a shard's systems. ``last_window`` is that of the tick it was made from."""
+    """What is known of a shard's systems. ``last_window`` is that of the tick it was made from.
+
+    ``version`` grows by one with every change; 0 was never stored.
+    """
 
     shard: ShardId
+    version: int = 0
     last_window: datetime | None = None
     slots: Mapping[Slot, SlotState] = field(default_factory=dict)
 
@@ -112,7 +131,29 @@ def next_state(config: ShardConfig, state: ShardState, tick: Tick) -> ShardState
         after = before if result is None else _next_slot(before, result, tick.window)
         if after is not None:
             slots[row.slot] = after
-    return ShardState(shard=config.shard, last_window=tick.window, slots=slots)
+    return ShardState(
+        shard=config.shard, version=state.version + 1, last_window=tick.window, slots=slots
+    )
+
+
+def lane_of(row: Row, state: ShardState) -> Lane:
+    """The slow lane for a system that did not answer when it was last checked."""
+    known = state.slots.get(row.slot)
+    return Lane.SLOW if known is not None and known.reason in _WAITED_FOR else Lane.MAIN
+
+
+def merged(ticks: Sequence[Tick]) -> Tick | None:
+    """The ticks of both lanes of a window as one; None when there are none."""
+    if not ticks:
+        return None
+    results = {slot: result for tick in ticks for slot, result in tick.results.items()}
+    return replace(
+        ticks[0],
+        results=results,
+        finished_at=max(tick.finished_at for tick in ticks),
+        lag_ms=max(tick.lag_ms for tick in ticks),
+        lane=Lane.MAIN,
+    )
 
 
 def transitions(config: ShardConfig, before: ShardState, after: ShardState) -> list[Transition]:

@@ -1,40 +1,71 @@
-"""Runs one window of a shard: probes its systems, stores the tick, settles the state."""
+"""Runs one window of a shard: probes its systems, stores the ticks, settles the state."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from entelech.domain.check import Result, backoff_s, is_final, judge
-from entelech.domain.schedule import ShardId, is_worth_polling, windows_after
-from entelech.domain.shard import Row, ShardConfig, Tick, Transition, next_state, transitions
+from entelech.domain.check import Circumstances, Result, backoff_s, is_final, judge
+from entelech.domain.reason import Reason
+from entelech.domain.schedule import is_worth_polling, windows_after
+from entelech.domain.shard import (
+    Lane,
+    Row,
+    ShardConfig,
+    Tick,
+    Transition,
+    lane_of,
+    merged,
+    next_state,
+    transitions,
+)
 from entelech.ports import Clock, Prober, Probing, TickStore
-from entelech.services.pacing import Pacer
+from entelech.services.pacing import LagMeter, Pacer
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from entelech.domain.schedule import ShardId
+    from entelech.ports import OpenedShard
 
-    from entelech.domain.ids import Slot
-
-_SETTLE_TRIES = 5
+_SETTLE_TRIES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """What became of one message.
 
-    ``tick`` is None where nothing was polled: the window is too old, or the shard has no systems.
-    ``is_new`` says whether this run stored it; a redelivered message finds it stored.
+    ``ticks`` are those that this run stored, a lane each; a redelivered message stores none.
+    ``measured_count`` of ``systems_count`` systems have a result in the window by now.
     """
 
-    tick: Tick | None
-    is_new: bool
+    ticks: Sequence[Tick] = ()
     systems_count: int
-    transitions: Sequence[Transition]
+    measured_count: int = 0
+    transitions: Sequence[Transition] = ()
     errors: Sequence[BaseException] = ()
     """What broke inside single checks: our own faults, which leave their systems unmeasured."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Batch:
+    """The checks of one lane."""
+
+    lane: Lane
+    config: ShardConfig
+    rows: Sequence[Row]
+    window: datetime
+    budget_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bench:
+    """What the checks of a run share."""
+
+    probe: Probing
+    pacer: Pacer
+    lag: LagMeter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,71 +79,113 @@ class Checker:
     """How many probes may start in a second, so that our own load never makes the latency we measure."""
 
     def run(self, shard: ShardId, window: datetime, *, budget_s: float) -> Run:
-        """Poll the window and settle the state from its tick.
+        """Poll the window and settle the state from its ticks.
 
-        1. A window that has a tick is not polled again.
-        2. A window older than one interval is not polled any more.
+        1. A window that has its ticks is not polled again, one older than an interval not any more.
+        2. Systems known not to answer are asked in a lane of their own and only once: the tick of
+           the others is stored without waiting for them.
         3. Checks still under way after ``budget_s`` seconds are given up, the others kept.
-        4. The tick is stored once; whoever comes second goes on with the stored one.
-        5. The state is made from the newest stored tick, never from an older one.
+        4. Each lane's tick is stored once; whoever comes second goes on with the stored one.
+        5. The state is made from the newest stored ticks, never from older ones.
         """
-        config, tick = self.store.open(shard, window)
-        is_new = False
-        errors: list[BaseException] = []
-        if tick is None and config.rows and is_worth_polling(shard, window, self.clock.now()):
-            tick, errors = asyncio.run(self._poll(config, window, budget_s))
-            is_new = self.store.add_tick(tick)
-            tick = tick if is_new else self.store.newest_tick(shard, [window], config)
-        found = self._settle(config, tick) if tick else []
+        opened = self.store.open(shard, window)
+        config, stored = opened.config, dict(opened.ticks)
+        found: list[Transition] = []
+        if stored:
+            found += self._settle(config, window)
+        batches = self._batches(opened, window, budget_s)
+        ticks, errors = asyncio.run(self._poll(batches, found)) if batches else ([], [])
+        measured = merged([*stored.values(), *ticks])
         return Run(
-            tick=tick,
-            is_new=is_new,
+            ticks=ticks,
             systems_count=len(config.rows),
+            measured_count=len(measured.results) if measured else 0,
             transitions=found,
             errors=errors,
         )
 
-    async def _poll(
-        self, config: ShardConfig, window: datetime, budget_s: float
-    ) -> tuple[Tick, list[BaseException]]:
-        pacer = Pacer(starts_per_second=self.starts_per_second, clock=self.clock)
-        async with self.prober.open() as probe:
-            checks = {
-                asyncio.create_task(self._check(row, window, pacer, probe)): row.slot
-                for row in config.rows
-            }
-            done, late = await asyncio.wait(checks, timeout=budget_s)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-        errors = [error for task in done if (error := task.exception()) is not None]
-        results: dict[Slot, Result] = {
-            checks[task]: task.result() for task in done if task.exception() is None
-        }
-        now = self.clock.now()
-        return Tick(shard=config.shard, window=window, results=results, finished_at=now), errors
+    def _batches(self, opened: OpenedShard, window: datetime, budget_s: float) -> list[_Batch]:
+        """What is left to poll. The main lane has a tick even without systems: it shows the run."""
+        config = opened.config
+        if not config.rows or not is_worth_polling(config.shard, window, self.clock.now()):
+            return []
+        done = {slot for tick in opened.ticks.values() for slot in tick.results}
+        lanes: dict[Lane, list[Row]] = {Lane.MAIN: [], Lane.SLOW: []}
+        for row in config.rows:
+            if row.slot not in done:
+                lanes[lane_of(row, opened.state)].append(row)
+        return [
+            _Batch(lane=lane, config=config, rows=rows, window=window, budget_s=budget_s)
+            for lane, rows in lanes.items()
+            if lane not in opened.ticks and (rows or lane is Lane.MAIN)
+        ]
 
-    async def _check(self, row: Row, window: datetime, pacer: Pacer, probe: Probing) -> Result:
-        """Probe until the verdict is final or the retries are used up."""
-        await pacer.turn()
-        start_offset_ms = int((self.clock.now() - window).total_seconds() * 1000)
+    async def _poll(
+        self, batches: Sequence[_Batch], found: list[Transition]
+    ) -> tuple[list[Tick], list[BaseException]]:
+        ticks: list[Tick] = []
+        errors: list[BaseException] = []
+        lag = LagMeter()
+        async with self.prober.open() as probe:
+            pacer = Pacer(starts_per_second=self.starts_per_second, clock=self.clock)
+            bench = _Bench(probe=probe, pacer=pacer, lag=lag)
+            lanes = [asyncio.create_task(self._poll_lane(each, bench, errors)) for each in batches]
+            for lane in asyncio.as_completed(lanes):
+                tick = await lane
+                if self.store.add_tick(tick):
+                    ticks.append(tick)
+                found += self._settle(batches[0].config, tick.window)
+        lag.stop()
+        return ticks, errors
+
+    async def _poll_lane(self, batch: _Batch, bench: _Bench, errors: list[BaseException]) -> Tick:
+        since = bench.lag.now()
+        checks = {
+            asyncio.create_task(self._check(row, batch, bench)): row.slot for row in batch.rows
+        }
+        done, late = await asyncio.wait(checks, timeout=batch.budget_s) if checks else ([], [])
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        errors += [error for task in done if (error := task.exception()) is not None]
+        found = {checks[task]: task.result() for task in done if task.exception() is None}
+        return Tick(
+            shard=batch.config.shard,
+            window=batch.window,
+            lane=batch.lane,
+            results={slot: result for slot, result in found.items() if result is not None},
+            finished_at=self.clock.now(),
+            lag_ms=round(bench.lag.worst_ms(since)),
+        )
+
+    async def _check(self, row: Row, batch: _Batch, bench: _Bench) -> Result | None:
+        """Probe until the verdict is final or the retries are used up.
+
+        None: it timed out while the worker itself was late, which says nothing about the system.
+        """
+        retries = row.policy.retries if batch.lane is Lane.MAIN else 0
+        await bench.pacer.turn()
+        start_offset_ms = int((self.clock.now() - batch.window).total_seconds() * 1000)
         attempts = 0
         while True:
             attempts += 1
-            result = judge(
-                await probe(row.health_url, row.policy.timeout_s),
-                policy=row.policy,
-                now=self.clock.now(),
+            since = bench.lag.now()
+            probed = await bench.probe(row.health_url, row.policy.timeout_s)
+            circumstances = Circumstances(
                 attempts=attempts,
                 start_offset_ms=start_offset_ms,
+                answered_at=self.clock.now(),
+                lag_ms=bench.lag.worst_ms(since),
             )
-            if is_final(result.reason) or attempts > row.policy.retries:
-                return result
+            result = judge(probed, row.policy, circumstances)
+            if is_final(result.reason) or attempts > retries:
+                is_telling = result.is_latency_trusted or result.reason is not Reason.TIMEOUT
+                return result if is_telling else None
             await self.clock.sleep(backoff_s(attempts))
-            await pacer.turn()
+            await bench.pacer.turn()
 
-    def _settle(self, config: ShardConfig, tick: Tick) -> list[Transition]:
-        """Bring the state up to the newest stored tick, and say what changed.
+    def _settle(self, config: ShardConfig, window: datetime) -> list[Transition]:
+        """Bring the state up to the newest stored ticks, and say what changed.
 
         A run that finds nothing to change writes nothing, so a slower run of an earlier window
         could write after it. Whoever writes therefore looks again for a newer tick; either it sees
@@ -120,11 +193,9 @@ class Checker:
         """
         found: list[Transition] = []
         for _ in range(_SETTLE_TRIES):
-            before = self.store.state(config.shard, config)
-            later = windows_after(config.shard, tick.window, self.clock.now())
-            newer = self.store.newest_tick(config.shard, later, config) if later else None
-            tick = newer or tick
-            if before.last_window is not None and before.last_window >= tick.window:
+            windows = [*windows_after(config.shard, window, self.clock.now()), window]
+            before, tick = self.store.latest(windows, config)
+            if tick is None or (before.last_window and before.last_window > tick.window):
                 break
             after = next_state(config, before, tick)
             if after.slots == before.slots:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from entelech.adapters.dynamodb import keys, packing
 from entelech.adapters.dynamodb.directory import read_directory
 from entelech.adapters.dynamodb.registry import unpack_client
+from entelech.adapters.dynamodb.ticks import tick_keys, ticks_of
 from entelech.domain.reading import STALE_AFTER_INTERVALS, Latest
 from entelech.domain.schedule import ShardId, newest_due
+from entelech.domain.shard import merged
 from entelech.ports import ShardView
 
 if TYPE_CHECKING:
@@ -57,9 +59,7 @@ class DynamoFleetReader:
     def last_tick_ends(
         self, shards: Sequence[ShardId], now: datetime
     ) -> Mapping[ShardId, datetime]:
-        wanted = [
-            keys.tick(shard, window) for shard in shards for window in _latest_windows(shard, now)
-        ]
+        wanted = [key for shard in shards for key in tick_keys(shard, _latest_windows(shard, now))]
         found = self._table.get_many(wanted)
         ends = {}
         for shard in shards:
@@ -76,17 +76,13 @@ def _latest_windows(shard: ShardId, now: datetime) -> list[datetime]:
 
 
 def _latest_keys(shard: ShardId, now: datetime) -> list[keys.Key]:
-    ticks = [keys.tick(shard, window) for window in _latest_windows(shard, now)]
-    return [keys.shard_state(shard), *ticks]
+    return [keys.shard_state(shard), *tick_keys(shard, _latest_windows(shard, now))]
 
 
 def _latest(
     shard: ShardId, found: Mapping[keys.Key, Item], slots: Collection[Slot], now: datetime
 ) -> Latest:
-    ticks = []
-    for window in _latest_windows(shard, now):
-        item = found.get(keys.tick(shard, window))
-        if item is not None:
-            ticks.append(packing.unpack_tick(shard, window, item, slots))
+    windows = [merged(ticks_of(shard, each, found, slots)) for each in _latest_windows(shard, now)]
+    ticks = [tick for tick in windows if tick is not None]
     state = packing.unpack_state(shard, found.get(keys.shard_state(shard)), slots)
     return Latest(interval=shard.interval, state=state, ticks=ticks)

@@ -6,7 +6,7 @@
 | directory   | SHARDS                      | 01#000000      |
 | shard       | SHARD#1#0                   | CONFIG         |
 | shard state | SHARD#1#0                   | STATE          |
-| tick        | TICK#1#0#2025-01-15T14      | 30             |
+| tick        | TICK#1#0#2025-01-15T14      | 30, 30#slow    |
 | API key     | KEY#operator                | META           |
 
 The sparse index ``listing`` lists clients by state: CLIENT#active or CLIENT#inactive, by id.
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from entelech.domain.errors import InvalidError
 from entelech.domain.schedule import Interval, ShardId
+from entelech.domain.shard import Lane
 
 if TYPE_CHECKING:
     from entelech.domain.ids import ClientId
@@ -59,9 +60,10 @@ def shard_state(shard: ShardId) -> Key:
     return Key(f"SHARD#{shard}", "STATE")
 
 
-def tick(shard: ShardId, window: datetime) -> Key:
+def tick(shard: ShardId, window: datetime, lane: Lane = Lane.MAIN) -> Key:
     at = window.astimezone(UTC)
-    return Key(f"TICK#{shard}#{at:%Y-%m-%dT%H}", f"{at:%M}")
+    suffix = "" if lane is Lane.MAIN else f"#{lane.value}"
+    return Key(f"TICK#{shard}#{at:%Y-%m-%dT%H}", f"{at:%M}{suffix}")
 
 
 def api_key(key_id: str) -> Key:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from entelech.adapters.dynamodb import keys, packing
 from entelech.adapters.dynamodb.directory import read_directory
-from entelech.adapters.dynamodb.table import Item, Put, Table
+from entelech.adapters.dynamodb.table import Item, Put, Table, versioned
 from entelech.domain.access import ClientScope
 from entelech.domain.check import CheckPolicy
 from entelech.domain.client import Client, Membership, Registration, System
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from entelech.domain.shard import ShardConfig, ShardEntry
-
-_NEW = f"attribute_not_exists({PARTITION_KEY})"
-_OF_VERSION = "version = :version"
 
 
 class DynamoRegistryStore:
@@ -58,10 +55,10 @@ class DynamoRegistryStore:
 
     def commit(self, change: RegistryChange) -> None:
         client = change.client
-        puts = [_versioned(keys.client(client.client_id), pack_client(client), client.version)]
+        puts = [versioned(keys.client(client.client_id), pack_client(client), client.version)]
         for config in change.shards:
             key = keys.shard_config(config.shard)
-            puts.append(_versioned(key, packing.pack_config(config), config.version))
+            puts.append(versioned(key, packing.pack_config(config), config.version))
             puts.append(Put(key=keys.directory_line(config.shard), item=_directory_line(config)))
         self._table.put_together(puts)
 
@@ -161,12 +158,6 @@ def _directory_line(config: ShardConfig) -> Item:
         "systems_count": len(config.rows),
         "occupied_since": instant_text(since) if since else None,
     }
-
-
-def _versioned(key: keys.Key, item: Item, version: int) -> Put:
-    if version == 1:
-        return Put(key=key, item=item, condition=_NEW)
-    return Put(key=key, item=item, condition=_OF_VERSION, values={":version": version - 1})
 
 
 def _cursor(last: Item) -> str:

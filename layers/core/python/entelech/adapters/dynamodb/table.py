@@ -35,6 +35,13 @@ class Put:
     values: Item | None = None
 
 
+def versioned(key: Key, item: Item, version: int) -> Put:
+    """A put that holds if what is stored is of the version before; for version 1, if nothing is."""
+    if version == 1:
+        return Put(key=key, item=item, condition=f"attribute_not_exists({PARTITION_KEY})")
+    return Put(key=key, item=item, condition="version = :version", values={":version": version - 1})
+
+
 class Table:
     """One DynamoDB table. Reads are strongly consistent, but those of the index.
 

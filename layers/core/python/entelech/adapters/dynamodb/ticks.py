@@ -5,22 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from entelech.adapters.dynamodb import keys, packing
-from entelech.adapters.dynamodb.table import Put, Table
+from entelech.adapters.dynamodb.table import Put, Table, versioned
 from entelech.domain.access import ClientScope
-from entelech.domain.document import instant_text
 from entelech.domain.errors import LostRaceError
+from entelech.domain.shard import Lane, merged
+from entelech.ports import OpenedShard
 from entelech.schema import PARTITION_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
+    from entelech.adapters.dynamodb.table import Item
     from entelech.domain.ids import Slot
     from entelech.domain.schedule import ShardId
     from entelech.domain.shard import ShardConfig, ShardState, Tick
 
 _NEW = f"attribute_not_exists({PARTITION_KEY})"
-_NEWER = f"{_NEW} OR last_window < :window"
 
 
 class DynamoTickStore:
@@ -29,40 +30,38 @@ class DynamoTickStore:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def open(self, shard: ShardId, window: datetime) -> tuple[ShardConfig, Tick | None]:
-        config_key, tick_key = keys.shard_config(shard), keys.tick(shard, window)
-        found = self._table.get_many([config_key, tick_key])
+    def open(self, shard: ShardId, window: datetime) -> OpenedShard:
+        config_key, state_key = keys.shard_config(shard), keys.shard_state(shard)
+        tick_keys = [keys.tick(shard, window, lane) for lane in Lane]
+        found = self._table.get_many([config_key, state_key, *tick_keys])
         config = packing.unpack_config(shard, found.get(config_key), ClientScope.everything())
-        item = found.get(tick_key)
-        tick = packing.unpack_tick(shard, window, item, _slots(config)) if item else None
-        return config, tick
+        slots = _slots(config)
+        return OpenedShard(
+            config=config,
+            state=packing.unpack_state(shard, found.get(state_key), slots),
+            ticks={tick.lane: tick for tick in ticks_of(shard, window, found, slots)},
+        )
 
-    def newest_tick(
-        self, shard: ShardId, windows: Sequence[datetime], config: ShardConfig
-    ) -> Tick | None:
-        found = self._table.get_many([keys.tick(shard, window) for window in windows])
+    def latest(
+        self, windows: Sequence[datetime], config: ShardConfig
+    ) -> tuple[ShardState, Tick | None]:
+        shard, slots = config.shard, _slots(config)
+        state_key = keys.shard_state(shard)
+        found = self._table.get_many([state_key, *tick_keys(shard, windows)])
+        state = packing.unpack_state(shard, found.get(state_key), slots)
         for window in windows:
-            item = found.get(keys.tick(shard, window))
-            if item is not None:
-                return packing.unpack_tick(shard, window, item, _slots(config))
-        return None
+            tick = merged(ticks_of(shard, window, found, slots))
+            if tick is not None:
+                return state, tick
+        return state, None
 
     def add_tick(self, tick: Tick) -> bool:
-        key = keys.tick(tick.shard, tick.window)
+        key = keys.tick(tick.shard, tick.window, tick.lane)
         return self._won(Put(key=key, item=packing.pack_tick(tick), condition=_NEW))
 
-    def state(self, shard: ShardId, config: ShardConfig) -> ShardState:
-        item = self._table.get(keys.shard_state(shard))
-        return packing.unpack_state(shard, item, _slots(config))
-
     def save_state(self, state: ShardState) -> bool:
-        if state.last_window is None:
-            return False
-        key = keys.shard_state(state.shard)
-        values = {":window": instant_text(state.last_window)}
-        return self._won(
-            Put(key=key, item=packing.pack_state(state), condition=_NEWER, values=values)
-        )
+        key, item = keys.shard_state(state.shard), packing.pack_state(state)
+        return self._won(versioned(key, item, state.version))
 
     def stored_windows(
         self, windows: Sequence[tuple[ShardId, datetime]]
@@ -78,6 +77,19 @@ class DynamoTickStore:
         except LostRaceError:
             return False
         return True
+
+
+def tick_keys(shard: ShardId, windows: Sequence[datetime]) -> list[keys.Key]:
+    """The keys of the ticks of both lanes."""
+    return [keys.tick(shard, window, lane) for window in windows for lane in Lane]
+
+
+def ticks_of(
+    shard: ShardId, window: datetime, found: Mapping[keys.Key, Item], slots: Collection[Slot]
+) -> list[Tick]:
+    """The ticks of a window among what was found, the main lane's first."""
+    keyed = [(lane, found.get(keys.tick(shard, window, lane))) for lane in Lane]
+    return [packing.unpack_tick(shard, window, lane, item, slots) for lane, item in keyed if item]
 
 
 def _slots(config: ShardConfig) -> list[Slot]:
