@@ -4,7 +4,7 @@
 
 PYTHON ?= python3
 DASHBOARD := dashboard_static
-UNIT_TESTS := $(wildcard $(addprefix tests/,domain services contracts functions infra local))
+UNIT_TESTS := $(wildcard $(addprefix tests/,domain services contracts adapters functions infra local))
 LINTED := app.py benchmarks functions infra layers local tests
 LOCK := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url
 
@@ -59,9 +59,12 @@ verify: prepared debian .venv/.verify .venv-ministack/.installed node_modules/.i
 	@echo "· browser, oracles, suites"
 	@pytest -q tests/verify
 
-format: prepared
+format: prepared $(DASHBOARD)/node_modules/.installed
 	@ruff check --quiet --fix-only $(wildcard $(LINTED))
 	@ruff format --quiet $(wildcard $(LINTED))
+	@python -m functions.api.openapi > .build/openapi.json && mv .build/openapi.json docs/openapi.json
+	@python -m functions.mcp.listing > .build/mcp-tools.json && mv .build/mcp-tools.json docs/mcp-tools.json
+	@cd $(DASHBOARD) && npm run --silent api
 
 deploy: prepared layers-lambda node_modules/.installed $(DASHBOARD)/dist/index.html
 	@node_modules/.bin/cdk deploy --no-notices

@@ -365,6 +365,25 @@ export interface components {
             overall_success_rate: number | null;
         };
         /**
+         * Phases
+         * @description Where the time of an answer went, in milliseconds.
+         *
+         *     Each but ``total_ms`` is a length of its own, summed over the hops of a redirected probe. What
+         *     they leave of ``total_ms`` is the reading of the body. ``tls_ms`` is None where no hop had TLS.
+         */
+        Phases: {
+            /** Dns Ms */
+            dns_ms: number;
+            /** Connect Ms */
+            connect_ms: number;
+            /** Tls Ms */
+            tls_ms: number | null;
+            /** First Byte Ms */
+            first_byte_ms: number;
+            /** Total Ms */
+            total_ms: number;
+        };
+        /**
          * PollerHealth
          * @description Whether the checks themselves run. ``last_tick_at`` is when the newest run ended.
          */
@@ -385,6 +404,8 @@ export interface components {
          * @description One system. Null is what is not known; times are UTC, durations milliseconds.
          *
          *     ``uptime_percentage`` is measured by us over the last 24 hours; the claim is the system's own.
+         *     A response time is not trusted when our own worker was late; ``phases`` tell where the time of
+         *     a slow or failed check went.
          */
         SystemHealth: {
             /** System Name */
@@ -392,6 +413,9 @@ export interface components {
             status: components["schemas"]["Status"];
             /** Response Time Ms */
             response_time_ms: number | null;
+            /** Is Response Time Trusted */
+            is_response_time_trusted: boolean | null;
+            phases: components["schemas"]["Phases"] | null;
             /** Uptime Percentage */
             uptime_percentage: number | null;
             /** Claimed Uptime Percentage */

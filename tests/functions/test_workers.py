@@ -137,7 +137,7 @@ def test_the_minute_is_dispatched_to_the_queue(
     ("module", "forbidden"),
     [
         ("functions.dispatch", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
-        ("functions.health.poll", {"mcp", "pydantic", "aws_xray_sdk"}),
+        ("functions.health.poll", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
         ("functions.api.handler", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
         ("functions.mcp.handler", {"aws_xray_sdk", "boto3", "httpcore"}),
         ("functions.access.bootstrap", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
