@@ -116,7 +116,7 @@ DASHBOARD_SOURCES := $(shell find $(DASHBOARD) -path $(DASHBOARD)/node_modules -
 
 $(DASHBOARD)/dist/index.html: $(DASHBOARD_SOURCES) $(DASHBOARD)/node_modules/.installed
 	@echo "· page"
-	@cd $(DASHBOARD) && npm run --silent build -- --logLevel warn
+	@cd $(DASHBOARD) && npm run --silent build -- --logLevel error
 	@touch $@
 
 DEBIAN := chromium poppler-utils fonts-dejavu-core fonts-liberation
