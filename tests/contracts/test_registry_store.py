@@ -104,10 +104,19 @@ def test_a_cursor_of_somebody_else_is_refused(stores: Stores) -> None:
 
 
 def test_an_erased_client_is_gone_and_erasing_again_is_harmless(stores: Stores) -> None:
-    settle(stores.registry)
+    client = settle(stores.registry)
 
-    stores.registry.erase(TNT)
-    stores.registry.erase(TNT)
+    stores.registry.erase(client)
+    stores.registry.erase(client)
 
     assert stores.registry.client(TNT) is None
     assert stores.registry.clients(is_active=True, limit=2, cursor=None).clients == []
+
+
+def test_a_client_that_changed_meanwhile_is_not_erased(stores: Stores) -> None:
+    client = settle(stores.registry)
+
+    with pytest.raises(LostRaceError):
+        stores.registry.erase(replace(client, version=2))
+
+    assert stores.registry.client(TNT) == client

@@ -54,8 +54,14 @@ class FakeRegistryStore:
     def commit(self, change: RegistryChange) -> None:
         self._memory.do(lambda: self._commit(change))
 
-    def erase(self, client_id: ClientId) -> None:
-        self._memory.do(lambda: self._memory.clients.pop(client_id, None))
+    def erase(self, client: Client) -> None:
+        self._memory.do(lambda: self._erase(client))
+
+    def _erase(self, client: Client) -> None:
+        stored = self._memory.clients.get(client.client_id, client)
+        if stored.version != client.version:
+            raise LostRaceError
+        self._memory.clients.pop(client.client_id, None)
 
     def _commit(self, change: RegistryChange) -> None:
         client = self._memory.clients.get(change.client.client_id)

@@ -83,8 +83,12 @@ class RegistryStore(Protocol):
                 nothing was written.
         """
 
-    def erase(self, client_id: ClientId) -> None:
-        """Delete everything stored under the client, the client itself last; safe to repeat."""
+    def erase(self, client: Client) -> None:
+        """Delete everything stored under the client, the client itself last; safe to repeat.
+
+        Raises:
+            LostRaceError: the client is not of that version any more; it is still there.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

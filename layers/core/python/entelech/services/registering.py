@@ -79,11 +79,12 @@ class Registry:
             NotFoundError: there is no such client.
             ConflictError: the client is active.
         """
-        if self.get(client_id).is_active:
+        client = self.get(client_id)
+        if client.is_active:
             raise ConflictError(
                 f"Client '{client_id}' is active; deactivate it before you purge it."
             )
-        self.store.erase(client_id)
+        self.store.erase(client)
 
     def _register(self, registration: Registration) -> tuple[Client, bool]:
         existing = self.store.client(registration.client_id)

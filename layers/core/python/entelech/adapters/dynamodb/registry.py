@@ -62,12 +62,12 @@ class DynamoRegistryStore:
             puts.append(Put(key=keys.directory_line(config.shard), item=_directory_line(config)))
         self._table.put_together(puts)
 
-    def erase(self, client_id: ClientId) -> None:
-        meta = keys.client(client_id)
+    def erase(self, client: Client) -> None:
+        meta = keys.client(client.client_id)
         for item in self._table.query(meta.pk):
             if item["sk"] != meta.sk:
                 self._table.delete(keys.Key(item[PARTITION_KEY], item[SORT_KEY]))
-        self._table.delete(meta)
+        self._table.delete(meta, version=client.version)
 
 
 def pack_client(client: Client) -> Item:

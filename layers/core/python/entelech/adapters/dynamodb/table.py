@@ -137,9 +137,20 @@ class Table:
         with _translated():
             self._client.transact_write_items(TransactItems=items)
 
-    def delete(self, key: Key) -> None:
+    def delete(self, key: Key, *, version: int | None = None) -> None:
+        """Delete the item, where ``version`` is given only if it is of that or not there.
+
+        Raises:
+            LostRaceError: it is of another version.
+        """
+        condition: dict[str, Any] = {}
+        if version is not None:
+            condition = {
+                "ConditionExpression": f"attribute_not_exists({PARTITION_KEY}) OR version = :version",
+                "ExpressionAttributeValues": _encode({":version": version}),
+            }
         with _translated():
-            self._client.delete_item(TableName=self._name, Key=_encode(key._asdict()))
+            self._client.delete_item(TableName=self._name, Key=_encode(key._asdict()), **condition)
 
 
 @contextmanager
