@@ -8,4 +8,5 @@ export type Summary = Schemas["FleetStatus"];
 export type ClientRow = Schemas["ClientStatus"];
 export type ClientDetails = Schemas["ClientDetails"];
 export type SystemHealth = Schemas["SystemHealth"];
+export type Phases = Schemas["Phases"];
 export type Configuration = Schemas["ClientConfiguration"];

@@ -107,3 +107,10 @@ describe("a time names its zone", () => {
     expect(format.exactTime(now, "UTC")).toBe("23 Nov 2026, 14:32:00 UTC");
   });
 });
+
+test("the parts of a check's time are named in their order, TLS only where there was any", () => {
+  const phases = { dns_ms: 1, connect_ms: 2, tls_ms: null, first_byte_ms: 5_900, total_ms: 6_000 };
+
+  expect(plain(format.phaseTimes(phases))).toBe("name 1 ms · connection 2 ms · first byte 5.90 s");
+  expect(plain(format.phaseTimes({ ...phases, tls_ms: 48 }))).toContain("TLS 48 ms");
+});

@@ -1,4 +1,5 @@
 /** Values as people read them. Pure: no clock, no page. `null` is unknown and shows as a dash. */
+import type { Phases } from "./answers";
 
 export const NONE = "–";
 const GAP = "\u00a0"; // a number and its unit stay on one line
@@ -44,6 +45,20 @@ export function responseTime(ms: number | null): string {
   if (whole < 1_000) return `${whole}${GAP}ms`;
   const seconds = ms / 1_000;
   return `${seconds.toFixed(seconds < 9.995 ? 2 : 1)}${GAP}s`;
+}
+
+/** The parts of a check's time, in their order; TLS only where there was any. */
+export function phaseTimes(phases: Phases): string {
+  const parts: readonly (readonly [string, number | null])[] = [
+    ["name", phases.dns_ms],
+    ["connection", phases.connect_ms],
+    ["TLS", phases.tls_ms],
+    ["first byte", phases.first_byte_ms],
+  ];
+  return parts
+    .filter(([, ms]) => ms !== null)
+    .map(([name, ms]) => `${name} ${responseTime(ms)}`)
+    .join(" · ");
 }
 
 /**

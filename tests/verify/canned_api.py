@@ -220,6 +220,8 @@ def a_system(name: str, *, status: str = "healthy", **over: object) -> Json:
         "system_name": name,
         "status": status,
         "response_time_ms": 187.2,
+        "is_response_time_trusted": True,
+        "phases": None,
         "uptime_percentage": 99.99,
         "claimed_uptime_percentage": 100.0,
         "is_claim_stale": False,
@@ -243,6 +245,13 @@ def cedar_details() -> Json:
             status_since=ago(minutes=64),
             reason_code="tls",
             reason="Certificate expired",
+            phases={
+                "dns_ms": 12,
+                "connect_ms": 31,
+                "tls_ms": 48,
+                "first_byte_ms": 0,
+                "total_ms": 91,
+            },
         ),
         a_system("Newsletter", is_critical=False, claimed_uptime_percentage=None),
     ]

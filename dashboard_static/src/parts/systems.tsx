@@ -1,6 +1,6 @@
 /** The systems of one client: what each does now, what we measured and what it claims. */
 import type { SystemHealth } from "../answers";
-import { responseTime, uptime } from "../format";
+import { phaseTimes, responseTime, uptime } from "../format";
 import { LastCheck } from "./last_check";
 import { Pill } from "./pill";
 import { Reason } from "./reason";
@@ -46,8 +46,11 @@ export function SystemTable({ systems, isStale, intervalMinutes }: SystemsProps)
             </th>
             <td class={`${CELL} text-sm`}>
               <Reason status={system.status} reason={system.reason} since={system.status_since} />
+              <Timing system={system} />
             </td>
-            <td class={NUMBER}>{responseTime(system.response_time_ms)}</td>
+            <td class={NUMBER}>
+              <ResponseTime system={system} />
+            </td>
             <td class={NUMBER}>{uptime(system.uptime_percentage)}</td>
             <td class={`${NUMBER} text-dim`}>
               <Claim system={system} />
@@ -77,8 +80,9 @@ export function SystemCards({ systems, isStale, intervalMinutes }: SystemsProps)
           <p class="text-sm">
             <Reason status={system.status} reason={system.reason} since={system.status_since} />
           </p>
+          <Timing system={system} />
           <p class="mt-0.5 flex flex-wrap gap-x-3 text-sm text-dim">
-            {system.response_time_ms !== null && <span>{responseTime(system.response_time_ms)}</span>}
+            {system.response_time_ms !== null && <ResponseTime system={system} />}
             {system.uptime_percentage !== null && <span>{uptime(system.uptime_percentage)} up</span>}
             {system.claimed_uptime_percentage !== null && (
               <span>
@@ -93,6 +97,24 @@ export function SystemCards({ systems, isStale, intervalMinutes }: SystemsProps)
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A response time; one that our own lateness may be part of is only about right. */
+function ResponseTime({ system }: { system: SystemHealth }) {
+  const isRough = system.response_time_ms !== null && system.is_response_time_trusted === false;
+  return (
+    <span title={isRough ? "The worker itself was late: this time may be partly ours" : undefined}>
+      {isRough && "≈ "}
+      {responseTime(system.response_time_ms)}
+    </span>
+  );
+}
+
+/** Where the time of a slow or failed check went. */
+function Timing({ system }: { system: SystemHealth }) {
+  return system.phases === null ? null : (
+    <p class="text-xs text-faint">{phaseTimes(system.phases)}</p>
   );
 }
 
