@@ -603,8 +603,9 @@ def test_a_client_shows_what_we_measured_beside_what_it_claims(reader: Reader) -
     expect(reader.page).to_have_title("(1 system down) Cedar Accounting · Entelech Monitor")
     expect(reader.page.locator("tbody tr").first).to_have_text(
         re.compile(
-            r"Down\s*Lead Processing\s*Certificate expired · for 1\sh\s4\smin\s*\u2013\s*95\.55\s%\s*"
-            r"100\.00\s%\s*3\d\ss ago\s*https://lead-processing\.cedar\.example/automation"
+            r"Down\s*Lead Processing\s*Certificate expired · for 1\sh\s4\smin\s*"
+            r"name\s12\sms · connection\s31\sms · TLS\s48\sms · first byte\s0\sms\s*\u2013\s*95\.55\s%\s*"
+            r"100\.00\s%\s*[34]\d\ss ago\s*https://lead-processing\.cedar\.example/automation"
         )
     )
     expect(reader.page.locator("dl")).to_contain_text("operations@cedar.example")
