@@ -64,7 +64,7 @@ def test_the_four_paths_of_the_guide_are_there() -> None:
 def test_every_route_but_the_health_check_asks_for_a_key(
     api: Api, route: Any, key: str | None
 ) -> None:
-    path = route.path.replace("{client_id}", "tnt-limousine-001")
+    path = route.path.replace("{client_id}", "tnt-limousine-001").replace("{key_id}", "x")
 
     status, answer = api.call(route.method, path, {}, key=key)
 
@@ -252,3 +252,51 @@ def test_the_key_stands_in_no_log(api_key: str, caplog: pytest.LogCaptureFixture
     logged = str([vars(record) for record in caplog.records])
     assert "request_answered" in logged
     assert api_key.rpartition("_")[2] not in logged
+
+
+def test_a_key_is_made_listed_rotated_and_revoked(api: Api) -> None:
+    status, made = api.call(
+        "POST", "/api/keys", {"name": "TNT", "role": "viewer", "clients": ["tnt-limousine-001"]}
+    )
+    key_id = made["key"]["key_id"]
+    assert (status, made["key"]["clients"]) == (201, ["tnt-limousine-001"])
+    assert Api(key=made["api_key"]).call("GET", "/api/clients")[0] == 200
+
+    status, second = api.call("POST", f"/api/keys/{key_id}/rotate", {"overlap_hours": 1})
+    assert (status, second["key"]["name"]) == (201, "TNT")
+    _, ended = api.call("DELETE", f"/api/keys/{key_id}")
+    assert ended["is_valid"] is False
+    _, listed = api.call("GET", "/api/keys")
+    assert {each["key_id"]: each["is_valid"] for each in listed["keys"]} == {
+        "operator": True,
+        key_id: False,
+        second["key"]["key_id"]: True,
+    }
+    assert made["api_key"].rpartition("_")[2] not in json.dumps(listed)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"role": "king"}, "role"),
+        ({"role": None}, "role"),
+        ({"clients": []}, "clients"),
+        ({"clients": ["TNT"]}, "clients[0]"),
+        ({"clients": ["a"], "role": "admin"}, "clients"),
+        ({"expires_at": "2020-01-01T00:00:00Z"}, "expires_at"),
+        ({"expires_at": "tomorrow"}, "expires_at"),
+        ({"colour": "blue"}, "colour"),
+    ],
+)
+def test_a_wrong_key_request_is_named(api: Api, change: dict[str, Any], field: str) -> None:
+    status, answer = api.call("POST", "/api/keys", {"name": "TNT", "role": "viewer", **change})
+
+    assert (status, answer["error"]["field"]) == (400, field)
+
+
+@pytest.mark.parametrize("hours", [-1, 169, "1", True])
+def test_a_wrong_overlap_is_named(api: Api, hours: object) -> None:
+    status, answer = api.call("POST", "/api/keys/operator/rotate", {"overlap_hours": hours})
+
+    assert (status, answer["error"]["field"]) == (400, "overlap_hours")

@@ -13,6 +13,7 @@ import boto3
 import pytest
 
 from entelech import wiring
+from entelech.domain.access import ClientScope
 from entelech.domain.address import AddressPolicy
 from entelech.domain.document import instant_text
 from entelech.domain.registration import parse_registration
@@ -62,7 +63,7 @@ def registered(deployed: Table, endpoint: str) -> str:  # noqa: ARG001 - stored 
     registration = parse_registration(
         body, default_interval=Interval.HOUR, addresses=AddressPolicy(allow_loopback=True)
     )
-    wiring.registry().register(registration)
+    wiring.registry().register(ClientScope.everything(), registration)
     return registration.client_id
 
 
@@ -80,8 +81,6 @@ def poll(*bodies: str) -> dict[str, object]:
 
 def test_a_message_becomes_a_tick_and_a_status(registered: str) -> None:
     assert poll(now_message()) == {"batchItemFailures": []}
-
-    from entelech.domain.access import ClientScope  # noqa: PLC0415
 
     health = wiring.status().client_health(ClientScope.everything(), registered)  # type: ignore[arg-type]
     assert [(each.system_name, each.status.value, each.reason) for each in health.systems] == [

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from entelech.domain.errors import ConflictError, LostRaceError, NotFoundError
+from entelech.domain.access import ClientScope
+from entelech.domain.errors import ConflictError, ForbiddenError, LostRaceError, NotFoundError
 from entelech.domain.ids import ClientId
 from entelech.domain.schedule import Interval, ShardId
 from entelech.domain.shard import MAX_SYSTEMS_IN_SHARD
@@ -17,6 +18,10 @@ from tests.fakes.registry import FakeRegistryStore
 
 if TYPE_CHECKING:
     from entelech.domain.client import Registration
+
+
+ALL = ClientScope.everything()
+ONLY_HARBOR = ClientScope(clients=frozenset({ClientId("harbor"), ClientId("nobody-at-all-002")}))
 
 
 class World:
@@ -36,44 +41,44 @@ def world() -> World:
 
 
 def test_a_registered_client_stands_in_a_shard(world: World) -> None:
-    client, is_new = world.registry.register(a_registration(systems=2))
+    client, is_new = world.registry.register(ALL, a_registration(systems=2))
 
     assert is_new
-    assert world.registry.get(TNT) == client
+    assert world.memory.clients[TNT] == client
     assert (client.version, client.membership is not None) == (1, True)
     assert world.rows() == [(TNT, "System 0", 0), (TNT, "System 1", 1)]
 
 
 def test_the_same_registration_twice_changes_nothing(world: World) -> None:
-    first, _ = world.registry.register(a_registration())
+    first, _ = world.registry.register(ALL, a_registration())
     world.clock.advance(60)
 
-    second, is_new = world.registry.register(a_registration())
+    second, is_new = world.registry.register(ALL, a_registration())
 
     assert (second, is_new) == (first, False)
     assert world.memory.configs[SHARD].version == 1
 
 
 def test_an_id_that_is_taken_is_a_conflict(world: World) -> None:
-    world.registry.register(a_registration())
+    world.registry.register(ALL, a_registration())
 
     with pytest.raises(ConflictError) as caught:
-        world.registry.register(a_registration(client_name="Somebody else"))
+        world.registry.register(ALL, a_registration(client_name="Somebody else"))
 
     assert (caught.value.code, caught.value.field) == ("conflict", "client_id")
 
 
 def test_an_inactive_client_is_not_revived_by_registering_it(world: World) -> None:
-    world.registry.register(a_registration())
-    world.registry.deactivate(TNT)
+    world.registry.register(ALL, a_registration())
+    world.registry.deactivate(ALL, TNT)
 
     with pytest.raises(ConflictError):
-        world.registry.register(a_registration())
+        world.registry.register(ALL, a_registration())
 
 
 def test_clients_stay_whole_when_a_shard_is_full(world: World) -> None:
     for n in range(3):
-        world.registry.register(a_registration(f"client-{n}", systems=80))
+        world.registry.register(ALL, a_registration(f"client-{n}", systems=80))
 
     counts = {shard.number: len(each.rows) for shard, each in world.memory.configs.items()}
     assert counts == {0: 160, 1: 80}
@@ -85,28 +90,30 @@ def rename(before: Registration) -> Registration:
 
 
 def test_an_update_needs_the_version_that_was_read(world: World) -> None:
-    world.registry.register(a_registration())
+    world.registry.register(ALL, a_registration())
 
-    changed = world.registry.update(TNT, 1, rename)
+    changed = world.registry.update(ALL, TNT, 1, rename)
     with pytest.raises(ConflictError) as caught:
-        world.registry.update(TNT, 1, rename)
+        world.registry.update(ALL, TNT, 1, rename)
 
     assert (changed.version, caught.value.field) == (2, "version")
 
 
 def test_an_update_that_changes_nothing_writes_nothing(world: World) -> None:
-    world.registry.register(a_registration())
+    world.registry.register(ALL, a_registration())
 
-    same = world.registry.update(TNT, 1, lambda before: before)
+    same = world.registry.update(ALL, TNT, 1, lambda before: before)
 
     assert (same.version, world.memory.configs[SHARD].version) == (1, 1)
 
 
 def test_another_interval_moves_the_client_to_another_shard(world: World) -> None:
-    world.registry.register(a_registration(systems=1))
+    world.registry.register(ALL, a_registration(systems=1))
     world.clock.advance(60)
 
-    moved = world.registry.update(TNT, 1, lambda before: replace(before, interval=Interval.HOUR))
+    moved = world.registry.update(
+        ALL, TNT, 1, lambda before: replace(before, interval=Interval.HOUR)
+    )
 
     hourly = ShardId(interval=Interval.HOUR, number=0)
     assert (world.rows(), world.rows(hourly)) == ([], [(TNT, "System 0", 0)])
@@ -118,61 +125,85 @@ def test_another_interval_moves_the_client_to_another_shard(world: World) -> Non
 
 
 def test_a_deactivated_client_leaves_its_shard_and_keeps_its_registration(world: World) -> None:
-    world.registry.register(a_registration())
+    world.registry.register(ALL, a_registration())
 
-    gone = world.registry.deactivate(TNT)
+    gone = world.registry.deactivate(ALL, TNT)
 
     assert (gone.is_active, gone.membership, world.rows()) == (False, None, [])
     assert gone.deactivated_at == world.clock.now()
-    assert world.registry.deactivate(TNT) == gone
+    assert world.registry.deactivate(ALL, TNT) == gone
 
 
 def test_a_reactivated_client_takes_new_slots(world: World) -> None:
-    world.registry.register(a_registration(systems=1))
-    world.registry.deactivate(TNT)
+    world.registry.register(ALL, a_registration(systems=1))
+    world.registry.deactivate(ALL, TNT)
 
-    back = world.registry.reactivate(TNT)
+    back = world.registry.reactivate(ALL, TNT)
 
     assert back.is_active
     assert world.rows() == [(TNT, "System 0", 1)]
-    assert world.registry.reactivate(TNT) == back
+    assert world.registry.reactivate(ALL, TNT) == back
 
 
 def test_an_inactive_client_can_be_changed_without_a_shard(world: World) -> None:
-    world.registry.register(a_registration())
-    world.registry.deactivate(TNT)
+    world.registry.register(ALL, a_registration())
+    world.registry.deactivate(ALL, TNT)
 
-    changed = world.registry.update(TNT, 2, rename)
+    changed = world.registry.update(ALL, TNT, 2, rename)
 
     assert (changed.registration.client_name, changed.is_active) == ("TNT", False)
     assert world.rows() == []
 
 
 def test_only_an_inactive_client_is_purged(world: World) -> None:
-    world.registry.register(a_registration())
+    world.registry.register(ALL, a_registration())
 
     with pytest.raises(ConflictError):
-        world.registry.purge(TNT)
-    world.registry.deactivate(TNT)
-    world.registry.purge(TNT)
+        world.registry.purge(ALL, TNT)
+    world.registry.deactivate(ALL, TNT)
+    world.registry.purge(ALL, TNT)
 
-    with pytest.raises(NotFoundError):
-        world.registry.get(TNT)
+    assert world.memory.clients == {}
 
 
-@pytest.mark.parametrize("verb", ["get", "deactivate", "reactivate", "purge"])
-def test_a_client_that_is_not_there_is_not_found(world: World, verb: str) -> None:
-    with pytest.raises(NotFoundError) as caught:
-        getattr(world.registry, verb)(ClientId("nobody"))
+@pytest.mark.parametrize("verb", ["deactivate", "reactivate", "purge"])
+def test_a_client_of_others_is_as_one_that_is_not_there(world: World, verb: str) -> None:
+    """The same answer, after the same number of storage calls."""
+    world.registry.register(ALL, a_registration())
+    outcomes = set()
+    for scope, client_id in ((ALL, "nobody-at-all-001"), (ONLY_HARBOR, "tnt-limousine-001")):
+        world.memory.calls = 0
+        with pytest.raises(NotFoundError) as caught:
+            getattr(world.registry, verb)(scope, ClientId(client_id))
+        message = caught.value.message.replace(client_id, "")
+        outcomes.add((message, caught.value.field, world.memory.calls))
 
-    assert caught.value.field == "client_id"
+    assert outcomes == {("There is no client ''.", "client_id", 1)}
+
+
+def test_a_scoped_caller_registers_only_its_own_clients(world: World) -> None:
+    with pytest.raises(ForbiddenError):
+        world.registry.register(ONLY_HARBOR, a_registration())
+
+    _, is_new = world.registry.register(ONLY_HARBOR, a_registration("harbor"))
+
+    assert (is_new, list(world.memory.clients)) == (True, ["harbor"])
+
+
+def test_a_scoped_caller_lists_only_its_own_clients(world: World) -> None:
+    for client_id in ("anchor", "harbor", "zebra"):
+        world.registry.register(ALL, a_registration(client_id))
+
+    page = world.registry.page(ONLY_HARBOR, is_active=True, limit=1, cursor=None)
+
+    assert ([each.client_id for each in page.clients], page.next_cursor) == (["harbor"], None)
 
 
 def test_a_lost_race_is_run_again(world: World) -> None:
     """Calls of a registration: client, directory, shard, commit."""
     world.memory.fail(4, failure=LostRaceError)
 
-    client, is_new = world.registry.register(a_registration())
+    client, is_new = world.registry.register(ALL, a_registration())
 
     assert (is_new, client.version, len(world.rows())) == (True, 1, 3)
 
@@ -189,9 +220,11 @@ def test_two_registrations_at_once_both_stand(world: World) -> None:
             found = store.shard(shard)
             if not self.is_done:
                 self.is_done = True
-                rival.register(a_registration("rival", systems=1))
+                rival.register(ALL, a_registration("rival", systems=1))
             return found
 
-    Registry(store=Interrupted(world.memory), clock=world.clock).register(a_registration(systems=1))
+    Registry(store=Interrupted(world.memory), clock=world.clock).register(
+        ALL, a_registration(systems=1)
+    )
 
     assert world.rows() == [("rival", "System 0", 0), (TNT, "System 0", 1)]

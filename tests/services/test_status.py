@@ -34,8 +34,8 @@ class World:
         self.clock = FakeClock(at(-10))
         store = FakeRegistryStore(self.memory)
         self.registry = Registry(store=store, clock=self.clock)
-        self.registry.register(a_registration())
-        self.registry.register(a_registration("harbor", systems=1, client_name="Harbor"))
+        self.registry.register(ALL, a_registration())
+        self.registry.register(ALL, a_registration("harbor", systems=1, client_name="Harbor"))
         self.clock.advance(610)
         self.status = StatusService(
             fleet=FakeFleetReader(self.memory), registry=store, clock=self.clock
@@ -92,7 +92,7 @@ def test_a_scope_hides_other_clients_and_their_numbers(world: World) -> None:
 
 def test_an_inactive_client_is_listed_on_request_only(world: World) -> None:
     world.tick()
-    world.registry.deactivate(HARBOR)
+    world.registry.deactivate(ALL, HARBOR)
 
     fleet = world.fleet()
     everyone = world.status.all_clients(ALL, include_inactive=True, limit=10, cursor=None)
@@ -107,7 +107,7 @@ def test_an_inactive_client_is_listed_on_request_only(world: World) -> None:
 
 def test_pages_follow_each_other_without_gap_or_repetition(world: World) -> None:
     for n in range(5):
-        world.registry.register(a_registration(f"client-{n}", systems=1))
+        world.registry.register(ALL, a_registration(f"client-{n}", systems=1))
     world.tick(3)
 
     seen, cursor = [], None
@@ -157,7 +157,7 @@ def test_a_client_that_is_not_there_or_not_theirs_is_not_found(
 
 def test_an_inactive_client_has_unknown_systems(world: World) -> None:
     world.tick()
-    world.registry.deactivate(TNT)
+    world.registry.deactivate(ALL, TNT)
 
     health = world.status.client_health(ALL, TNT)
 
@@ -179,8 +179,8 @@ def test_a_dead_poller_never_looks_healthy(world: World) -> None:
 
 
 def test_a_poller_without_systems_is_not_stale(world: World) -> None:
-    world.registry.deactivate(TNT)
-    world.registry.deactivate(HARBOR)
+    world.registry.deactivate(ALL, TNT)
+    world.registry.deactivate(ALL, HARBOR)
 
     poller = world.status.poller_health()
 
@@ -189,7 +189,9 @@ def test_a_poller_without_systems_is_not_stale(world: World) -> None:
 
 def test_one_shard_that_stands_still_makes_the_poller_stale(world: World) -> None:
     world.tick()
-    world.registry.update(HARBOR, 1, lambda before: replace(before, interval=Interval.FIVE_MINUTES))
+    world.registry.update(
+        ALL, HARBOR, 1, lambda before: replace(before, interval=Interval.FIVE_MINUTES)
+    )
     world.clock.advance(30)
     assert not world.status.poller_health().is_stale
 

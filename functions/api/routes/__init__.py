@@ -2,5 +2,6 @@
 
 from functions.api.routes.clients import ROUTES as CLIENTS
 from functions.api.routes.dashboard import ROUTES as DASHBOARD
+from functions.api.routes.keys import ROUTES as KEYS
 
-ROUTES = (*DASHBOARD, *CLIENTS)
+ROUTES = (*DASHBOARD, *CLIENTS, *KEYS)

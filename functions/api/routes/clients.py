@@ -44,21 +44,20 @@ def list_clients(request: Request) -> Reply:
     if state not in _STATES:
         raise InvalidError(field="state", expected="active or inactive")
     page = wiring.registry().page(
-        is_active=state == "active", limit=limit_of(request), cursor=request.query.get("cursor")
+        request.scope,
+        is_active=state == "active",
+        limit=limit_of(request),
+        cursor=request.query.get("cursor"),
     )
-    visible = [each for each in page.clients if request.scope.includes(each.client_id)]
-    return Reply(
-        answer=ClientList(
-            clients=[configuration(client) for client in visible], next_cursor=page.next_cursor
-        )
-    )
+    clients = [configuration(client) for client in page.clients]
+    return Reply(answer=ClientList(clients=clients, next_cursor=page.next_cursor))
 
 
 def register(request: Request) -> Reply:
     registration = parse_registration(
         request.body, default_interval=wiring.default_interval(), addresses=wiring.addresses()
     )
-    client, is_new = wiring.registry().register(registration)
+    client, is_new = wiring.registry().register(request.scope, registration)
     status = HTTPStatus.CREATED if is_new else HTTPStatus.OK
     return Reply(answer=configuration(client), status=status)
 
@@ -70,6 +69,7 @@ def read(request: Request) -> Reply:
 def update(request: Request) -> Reply:
     version = Fields(request.body).integer("version", low=1, high=10**9)
     client = wiring.registry().update(
+        request.scope,
         request.client_id,
         version,
         lambda before: parse_amendment(request.body, before, addresses=wiring.addresses()),
@@ -78,15 +78,19 @@ def update(request: Request) -> Reply:
 
 
 def deactivate(request: Request) -> Reply:
-    return Reply(answer=configuration(wiring.registry().deactivate(request.client_id)))
+    return Reply(
+        answer=configuration(wiring.registry().deactivate(request.scope, request.client_id))
+    )
 
 
 def reactivate(request: Request) -> Reply:
-    return Reply(answer=configuration(wiring.registry().reactivate(request.client_id)))
+    return Reply(
+        answer=configuration(wiring.registry().reactivate(request.scope, request.client_id))
+    )
 
 
 def purge(request: Request) -> Reply:
-    wiring.registry().purge(request.client_id)
+    wiring.registry().purge(request.scope, request.client_id)
     return Reply(answer=None, status=HTTPStatus.NO_CONTENT)
 
 

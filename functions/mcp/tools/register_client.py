@@ -23,11 +23,11 @@ class Registered:
     client: ClientConfiguration
 
 
-def _call(_scope: ClientScope, arguments: Mapping[str, Any]) -> ToolAnswer:
+def _call(scope: ClientScope, arguments: Mapping[str, Any]) -> ToolAnswer:
     registration = parse_registration(
         arguments, default_interval=wiring.default_interval(), addresses=wiring.addresses()
     )
-    client, is_new = wiring.registry().register(registration)
+    client, is_new = wiring.registry().register(scope, registration)
     shown = configuration(client)
     verb = "is registered" if is_new else "was registered already"
     text = (

@@ -166,8 +166,43 @@ class KeyStore(Protocol):
     def key(self, key_id: str) -> ApiKey | None:
         """The key, None when there is none."""
 
+    def keys(self, *, limit: int, cursor: str | None) -> tuple[Sequence[ApiKey], str | None]:
+        """Keys by id, a page at a time, and the cursor of the next one. May lag behind by a moment.
+
+        Raises:
+            InvalidError: the cursor is none of ours.
+        """
+
+    def add(self, key: ApiKey) -> None:
+        """Store a new key.
+
+        Raises:
+            LostRaceError: its id is taken.
+        """
+
     def save(self, key: ApiKey) -> None:
         """Store the key, in the place of one with the same id."""
+
+    def note_use(self, key_id: str, at: datetime) -> None:
+        """Remember when the key was last used; changes nothing else of it, and makes no key.
+
+        Raises:
+            LostRaceError: there is no such key.
+        """
+
+    def note_expiry(self, key_id: str, at: datetime) -> None:
+        """Let the key end then; changes nothing else of it, and makes no key.
+
+        Raises:
+            LostRaceError: there is no such key.
+        """
+
+    def note_revocation(self, key_id: str, at: datetime) -> None:
+        """The key is revoked since then; changes nothing else of it, and makes no key.
+
+        Raises:
+            LostRaceError: there is no such key.
+        """
 
 
 class JobQueue(Protocol):
@@ -193,3 +228,6 @@ class Entropy(Protocol):
 
     def secret(self) -> str:
         """43 characters of URL-safe base64: 256 random bits."""
+
+    def key_id(self) -> str:
+        """8 characters of 0-9 and a-z."""

@@ -15,9 +15,10 @@ from entelech.settings import Settings
 if TYPE_CHECKING:
     from entelech.adapters.clock import SystemClock
     from entelech.adapters.dynamodb.table import Table
-    from entelech.services.access import Access, KeyMaker
+    from entelech.services.access import Access
     from entelech.services.checking import Checker
     from entelech.services.dispatching import Dispatcher
+    from entelech.services.issuing import KeyMaker
     from entelech.services.registering import Registry
     from entelech.services.status import StatusService
 
@@ -68,14 +69,14 @@ def access() -> Access:
     from entelech.adapters.dynamodb.access import DynamoKeyStore
     from entelech.services.access import Access
 
-    return Access(keys=DynamoKeyStore(table()))
+    return Access(keys=DynamoKeyStore(table()), clock=clock())
 
 
 @cache
 def key_maker() -> KeyMaker:
     from entelech.adapters.clock import SystemEntropy
     from entelech.adapters.dynamodb.access import DynamoKeyStore
-    from entelech.services.access import KeyMaker
+    from entelech.services.issuing import KeyMaker
 
     return KeyMaker(keys=DynamoKeyStore(table()), entropy=SystemEntropy(), clock=clock())
 

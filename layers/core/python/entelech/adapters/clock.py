@@ -7,6 +7,8 @@ import secrets
 import time
 from datetime import UTC, datetime
 
+_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
+
 
 class SystemClock:
     """The machine's own time."""
@@ -26,3 +28,6 @@ class SystemEntropy:
 
     def secret(self) -> str:
         return secrets.token_urlsafe(32)
+
+    def key_id(self) -> str:
+        return "".join(secrets.choice(_ALPHABET) for _ in range(8))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,9 +17,11 @@ _KEY = re.compile(r"emk_([0-9a-z]{8})_([A-Za-z0-9_-]{43})")
 
 
 class Role(StrEnum):
-    """What a key is for."""
+    """What a key is for: an admin makes keys, an operator runs the fleet, a viewer reads."""
 
     ADMIN = "admin"
+    OPERATOR = "operator"
+    VIEWER = "viewer"
 
 
 class Action(StrEnum):
@@ -28,9 +31,15 @@ class Action(StrEnum):
     READ_CLIENT = "read_client"
     WRITE_CLIENT = "write_client"
     USE_ASSISTANT = "use_assistant"
+    MANAGE_KEYS = "manage_keys"
 
 
-_GRANTS = {Role.ADMIN: frozenset(Action)}
+_VIEWER = frozenset({Action.READ_FLEET, Action.READ_CLIENT, Action.USE_ASSISTANT})
+_GRANTS = {
+    Role.VIEWER: _VIEWER,
+    Role.OPERATOR: _VIEWER | {Action.WRITE_CLIENT},
+    Role.ADMIN: frozenset(Action),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +75,8 @@ class Principal:
 class ApiKey:
     """A key as it is stored: never its secret, only that one's SHA-256.
 
-    The secret is 256 random bits, so a slow hash would add nothing.
+    The secret is 256 random bits, so a slow hash would add nothing. None: never expires, not
+    revoked, not used yet. ``last_used_at`` is right to the hour.
     """
 
     key_id: str
@@ -75,6 +85,9 @@ class ApiKey:
     role: Role
     scope: ClientScope
     created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+    last_used_at: datetime | None = None
 
     @property
     def principal(self) -> Principal:
@@ -84,6 +97,57 @@ class ApiKey:
     def is_opened_by(self, secret: str) -> bool:
         """Whether the secret is this key's; takes the same time either way."""
         return hmac.compare_digest(self.secret_sha256, secret_sha256(secret))
+
+    def is_valid_at(self, now: datetime) -> bool:
+        """Whether the key is neither revoked nor expired."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyDescription:
+    """A key as it may be shown. ``clients`` null is all of them."""
+
+    key_id: str
+    name: str
+    role: Role
+    clients: Sequence[str] | None
+    is_valid: bool
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyList:
+    """A page of keys by id; ``next_cursor`` is null on the last one."""
+
+    keys: Sequence[KeyDescription]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewKey:
+    """A key that was just made. ``api_key`` is shown here and never again."""
+
+    api_key: str
+    key: KeyDescription
+
+
+def describe(key: ApiKey, now: datetime) -> KeyDescription:
+    """The key without its hash."""
+    clients = key.scope.clients
+    return KeyDescription(
+        key_id=key.key_id,
+        name=key.name,
+        role=key.role,
+        clients=None if clients is None else sorted(clients),
+        is_valid=key.is_valid_at(now),
+        created_at=key.created_at,
+        expires_at=key.expires_at,
+        revoked_at=key.revoked_at,
+        last_used_at=key.last_used_at,
+    )
 
 
 def secret_sha256(secret: str) -> str:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from entelech.domain.access import (
-    Action,
-    ApiKey,
-    ClientScope,
-    Principal,
-    Role,
-    key_text,
-    parse_key,
-    secret_sha256,
-)
-from entelech.domain.errors import ForbiddenError, UnauthenticatedError
-from entelech.ports import Clock, Entropy, KeyStore
+from entelech.domain.access import Action, ApiKey, Principal, parse_key
+from entelech.domain.errors import ForbiddenError, UnauthenticatedError, UnavailableError
+from entelech.ports import Clock, KeyStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
-BOOTSTRAP_KEY_ID = "operator"
+_REMEMBERED_S = 60.0
+"""How long a warm process may not know that a key was revoked."""
+_MAX_REMEMBERED = 1000
+_USE_NOTED_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +25,8 @@ class Access:
     """Turns credentials into a principal and decides what it may do."""
 
     keys: KeyStore
+    clock: Clock
+    _remembered: dict[str, tuple[float, ApiKey]] = field(default_factory=dict, init=False)
 
     def authorize(self, headers: Mapping[str, str], action: Action) -> Principal:
         """The principal behind a request, once it is sure that it may do this.
@@ -36,7 +34,7 @@ class Access:
         ``headers`` have lower-case names. A key stands in ``Authorization: Bearer`` or ``X-API-Key``.
 
         Raises:
-            UnauthenticatedError: no key, or none that we know.
+            UnauthenticatedError: no key, or none that we know or that is still valid.
             ForbiddenError: the key's role may not do this.
         """
         principal = self._authenticate(headers)
@@ -46,34 +44,40 @@ class Access:
 
     def _authenticate(self, headers: Mapping[str, str]) -> Principal:
         key_id, secret = parse_key(_shown_key(headers))
-        key = self.keys.key(key_id)
+        key = self._key(key_id)
         if key is None or not key.is_opened_by(secret):
             raise UnauthenticatedError("That is not an API key of this deployment.")
+        now = self.clock.now()
+        if not key.is_valid_at(now):
+            raise UnauthenticatedError("This API key is revoked or has expired.")
+        self._note_use(key, now)
         return key.principal
 
+    def _key(self, key_id: str) -> ApiKey | None:
+        now_s = self.clock.elapsed_s()
+        read_at_s, key = self._remembered.get(key_id, (0.0, None))
+        if key is not None and now_s - read_at_s < _REMEMBERED_S:
+            return key
+        key = self.keys.key(key_id)
+        if key is not None:
+            self._remember(key, now_s)
+        return key
 
-@dataclass(frozen=True, kw_only=True)
-class KeyMaker:
-    """Makes the first key of a deployment."""
+    def _remember(self, key: ApiKey, read_at_s: float) -> None:
+        if len(self._remembered) >= _MAX_REMEMBERED:
+            self._remembered.clear()
+        self._remembered[key.key_id] = (read_at_s, key)
 
-    keys: KeyStore
-    entropy: Entropy
-    clock: Clock
-
-    def make_bootstrap_key(self) -> str:
-        """A new admin key, in place of the one made before: the text is shown here and never again."""
-        secret = self.entropy.secret()
-        self.keys.save(
-            ApiKey(
-                key_id=BOOTSTRAP_KEY_ID,
-                secret_sha256=secret_sha256(secret),
-                name="Made at deploy",
-                role=Role.ADMIN,
-                scope=ClientScope.everything(),
-                created_at=self.clock.now(),
-            )
-        )
-        return key_text(BOOTSTRAP_KEY_ID, secret)
+    def _note_use(self, key: ApiKey, now: datetime) -> None:
+        """At most once an hour; a store that is away is no reason to refuse a request."""
+        if key.last_used_at is not None and now - key.last_used_at < _USE_NOTED_EVERY:
+            return
+        read_at_s, _ = self._remembered[key.key_id]
+        self._remember(replace(key, last_used_at=now), read_at_s)
+        try:
+            self.keys.note_use(key.key_id, now)
+        except UnavailableError:
+            return
 
 
 def _shown_key(headers: Mapping[str, str]) -> str:

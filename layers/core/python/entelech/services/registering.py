@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from entelech.domain.client import Client, Registration
-from entelech.domain.errors import ConflictError, LostRaceError, NotFoundError
+from entelech.domain.errors import ConflictError, ForbiddenError, LostRaceError, NotFoundError
 from entelech.domain.placement import choose_shard, moved, place, remove, slots_of
 from entelech.ports import Clock, Page, RegistryChange, RegistryStore
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from entelech.domain.access import ClientScope
     from entelech.domain.ids import ClientId
     from entelech.domain.shard import ShardConfig
 
@@ -29,62 +30,83 @@ class Registry:
     store: RegistryStore
     clock: Clock
 
-    def register(self, registration: Registration) -> tuple[Client, bool]:
+    def register(self, scope: ClientScope, registration: Registration) -> tuple[Client, bool]:
         """The client and whether it is new; the same registration twice changes nothing.
 
         Raises:
+            ForbiddenError: the client is outside the caller's scope.
             ConflictError: the id is taken by a client registered otherwise.
             LostRaceError: others kept changing the same shard; nothing was written.
         """
+        if not scope.includes(registration.client_id):
+            raise ForbiddenError("This key may only touch its own clients.", field="client_id")
         return _until_won(lambda: self._register(registration))
 
-    def get(self, client_id: ClientId) -> Client:
-        """The client, active or not.
+    def page(self, scope: ClientScope, *, is_active: bool, limit: int, cursor: str | None) -> Page:
+        """Clients by id, a page at a time.
 
         Raises:
-            NotFoundError: there is no such client.
+            InvalidError: the cursor is none of ours.
         """
-        client = self.store.client(client_id)
-        if client is None:
-            raise unknown_client(client_id)
-        return client
-
-    def page(self, *, is_active: bool, limit: int, cursor: str | None) -> Page:
-        """Clients by id, a page at a time."""
-        return self.store.clients(is_active=is_active, limit=limit, cursor=cursor)
+        if scope.clients is None:
+            return self.store.clients(is_active=is_active, limit=limit, cursor=cursor)
+        own = [self.store.client(each) for each in sorted(scope.clients)]
+        return Page(
+            clients=[each for each in own if each is not None and each.is_active == is_active],
+            next_cursor=None,
+        )
 
     def update(
-        self, client_id: ClientId, version: int, amend: Callable[[Registration], Registration]
+        self,
+        scope: ClientScope,
+        client_id: ClientId,
+        version: int,
+        amend: Callable[[Registration], Registration],
     ) -> Client:
         """The client after ``amend``; nothing is written when that changes nothing.
 
         Raises:
-            NotFoundError: there is no such client.
+            NotFoundError: there is no such client in ``scope``.
             ConflictError: the client is not of that version any more.
         """
-        return _until_won(lambda: self._update(client_id, version, amend))
+        return _until_won(lambda: self._update(self._get(scope, client_id), version, amend))
 
-    def deactivate(self, client_id: ClientId) -> Client:
-        """Stop watching the client and keep what is known of it; it changes nothing twice."""
-        return _until_won(lambda: self._deactivate(client_id))
+    def deactivate(self, scope: ClientScope, client_id: ClientId) -> Client:
+        """Stop watching the client and keep what is known of it; it changes nothing twice.
 
-    def reactivate(self, client_id: ClientId) -> Client:
-        """Watch the client again, in new slots; it changes nothing twice."""
-        return _until_won(lambda: self._reactivate(client_id))
+        Raises:
+            NotFoundError: there is no such client in ``scope``.
+        """
+        return _until_won(lambda: self._deactivate(self._get(scope, client_id)))
 
-    def purge(self, client_id: ClientId) -> None:
+    def reactivate(self, scope: ClientScope, client_id: ClientId) -> Client:
+        """Watch the client again, in new slots; it changes nothing twice.
+
+        Raises:
+            NotFoundError: there is no such client in ``scope``.
+        """
+        return _until_won(lambda: self._reactivate(self._get(scope, client_id)))
+
+    def purge(self, scope: ClientScope, client_id: ClientId) -> None:
         """Delete an inactive client and everything stored under it.
 
         Raises:
-            NotFoundError: there is no such client.
+            NotFoundError: there is no such client in ``scope``.
             ConflictError: the client is active.
         """
-        client = self.get(client_id)
+        client = self._get(scope, client_id)
         if client.is_active:
             raise ConflictError(
                 f"Client '{client_id}' is active; deactivate it before you purge it."
             )
         self.store.erase(client)
+
+    def _get(self, scope: ClientScope, client_id: ClientId) -> Client:
+        """The client; one outside the scope costs and says the same as one that is not there."""
+        client = self.store.client(client_id)
+        if client is None or not scope.includes(client_id):
+            raise unknown_client(client_id)
+        return client
 
     def _register(self, registration: Registration) -> tuple[Client, bool]:
         existing = self.store.client(registration.client_id)
@@ -100,12 +122,11 @@ class Registry:
         return self._settle(blank, registration, now), True
 
     def _update(
-        self, client_id: ClientId, version: int, amend: Callable[[Registration], Registration]
+        self, client: Client, version: int, amend: Callable[[Registration], Registration]
     ) -> Client:
-        client = self.get(client_id)
         if client.version != version:
             raise ConflictError(
-                f"Client '{client_id}' is of version {client.version} by now; read it again.",
+                f"Client '{client.client_id}' is of version {client.version} by now; read it again.",
                 field="version",
             )
         registration = amend(client.registration)
@@ -115,8 +136,7 @@ class Registry:
             return self._settle(client, registration, self.clock.now())
         return self._commit(replace(client, registration=registration), [])
 
-    def _deactivate(self, client_id: ClientId) -> Client:
-        client = self.get(client_id)
+    def _deactivate(self, client: Client) -> Client:
         if not client.is_active:
             return client
         now = self.clock.now()
@@ -124,8 +144,7 @@ class Registry:
         away = replace(client, deactivated_at=now, memberships=moved(client, None, now))
         return self._commit(away, shards)
 
-    def _reactivate(self, client_id: ClientId) -> Client:
-        client = self.get(client_id)
+    def _reactivate(self, client: Client) -> Client:
         if client.is_active:
             return client
         return self._settle(

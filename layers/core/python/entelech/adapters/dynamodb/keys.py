@@ -9,7 +9,8 @@
 | tick        | TICK#1#0#2025-01-15T14      | 30, 30#slow    |
 | API key     | KEY#operator                | META           |
 
-The sparse index ``listing`` lists clients by state: CLIENT#active or CLIENT#inactive, by id.
+The sparse index ``listing`` lists clients by state (CLIENT#active, CLIENT#inactive) and keys (KEY),
+each by id.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from entelech.domain.ids import ClientId
 
 DIRECTORY = "SHARDS"
+KEYS_LISTING = "KEY"
 
 
 class Key(NamedTuple):
@@ -68,6 +70,11 @@ def tick(shard: ShardId, window: datetime, lane: Lane = Lane.MAIN) -> Key:
 
 def api_key(key_id: str) -> Key:
     return Key(f"KEY#{key_id}", "META")
+
+
+def key_id_of(pk: str) -> str:
+    """The id of a key's partition key."""
+    return pk.removeprefix("KEY#")
 
 
 def instant(text: str) -> datetime:

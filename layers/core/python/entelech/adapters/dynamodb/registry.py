@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from typing import TYPE_CHECKING, Any
 
 from entelech.adapters.dynamodb import keys, packing
 from entelech.adapters.dynamodb.directory import read_directory
+from entelech.adapters.dynamodb.listing import listed, read_page
 from entelech.adapters.dynamodb.table import Item, Put, Table, versioned
 from entelech.domain.access import ClientScope
 from entelech.domain.check import CheckPolicy
 from entelech.domain.client import Client, Membership, Registration, System
 from entelech.domain.document import instant_text
-from entelech.domain.errors import InvalidError
 from entelech.domain.ids import ClientId, Slot
 from entelech.domain.schedule import Interval, ShardId, parse_shard_id
 from entelech.ports import Page, RegistryChange
-from entelech.schema import LISTING_PARTITION_KEY, LISTING_SORT_KEY, PARTITION_KEY, SORT_KEY
+from entelech.schema import PARTITION_KEY, SORT_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,12 +37,14 @@ class DynamoRegistryStore:
 
     def clients(self, *, is_active: bool, limit: int, cursor: str | None) -> Page:
         listing = keys.clients_listing(is_active=is_active)
-        start = _start_after(cursor, listing) if cursor else None
-        items, last = self._table.query_listing(listing, limit=limit, start=start)
-        return Page(
-            clients=[unpack_client(item) for item in items],
-            next_cursor=_cursor(last) if last else None,
+        items, more = read_page(
+            self._table,
+            listing,
+            limit=limit,
+            cursor=cursor,
+            key_of=lambda sort: keys.client(ClientId(sort)),
         )
+        return Page(clients=[unpack_client(item) for item in items], next_cursor=more)
 
     def directory(self) -> Sequence[ShardEntry]:
         return read_directory(self._table)
@@ -80,8 +80,7 @@ def pack_client(client: Client) -> Item:
         "deactivated_at": instant_text(gone) if gone else None,
         "registration": json.dumps(_registration_document(client.registration)),
         "memberships": json.dumps([_membership_document(each) for each in client.memberships]),
-        LISTING_PARTITION_KEY: keys.clients_listing(is_active=client.is_active),
-        LISTING_SORT_KEY: client.client_id,
+        **listed(keys.clients_listing(is_active=client.is_active), client.client_id),
     }
 
 
@@ -157,22 +156,4 @@ def _directory_line(config: ShardConfig) -> Item:
     return {
         "systems_count": len(config.rows),
         "occupied_since": instant_text(since) if since else None,
-    }
-
-
-def _cursor(last: Item) -> str:
-    return base64.urlsafe_b64encode(str(last[LISTING_SORT_KEY]).encode()).decode()
-
-
-def _start_after(cursor: str, listing: str) -> Item:
-    try:
-        raw = base64.b64decode(cursor, altchars=b"-_", validate=True).decode()
-    except (ValueError, binascii.Error):
-        raise InvalidError(field="cursor", expected="a next_cursor of an earlier answer") from None
-    pk, sk = keys.client(ClientId(raw))
-    return {
-        PARTITION_KEY: pk,
-        SORT_KEY: sk,
-        LISTING_PARTITION_KEY: listing,
-        LISTING_SORT_KEY: raw,
     }

@@ -124,6 +124,26 @@ class Table:
         with _translated():
             self._client.put_item(TableName=self._name, **_put_arguments(put))
 
+    def set(self, key: Key, values: Item) -> None:
+        """Set some attributes of an item that is there, and leave the others.
+
+        Raises:
+            LostRaceError: it is not there.
+        """
+        names = {f"#{n}": name for n, name in enumerate(values)}
+        parts = ", ".join(f"{alias} = :{alias[1:]}" for alias in names)
+        with _translated():
+            self._client.update_item(
+                TableName=self._name,
+                Key=_encode(key._asdict()),
+                UpdateExpression=f"SET {parts}",
+                ConditionExpression=f"attribute_exists({PARTITION_KEY})",
+                ExpressionAttributeNames=names,
+                ExpressionAttributeValues=_encode(
+                    {f":{n}": value for n, value in enumerate(values.values())}
+                ),
+            )
+
     def put_together(self, puts: Sequence[Put]) -> None:
         """Write all items or none.
 
