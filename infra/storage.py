@@ -9,14 +9,11 @@ from constructs import Construct
 
 from entelech import schema
 
-DISPATCHES = ("GetItem", "BatchGetItem", "Query", "PutItem")
-POLLS = ("GetItem", "BatchGetItem", "PutItem", "UpdateItem")
-SERVES = (
-    *("GetItem", "BatchGetItem", "Query"),
-    # a transaction asks for the right of each of its parts
-    *("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem", "BatchWriteItem"),
-)
-MAKES_KEYS = ("GetItem", "PutItem")
+DISPATCHES = ("BatchGetItem", "Query")
+POLLS = ("BatchGetItem", "PutItem")
+SERVES = ("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
+"""A transaction asks for the right of each of its parts, and ours are puts."""
+MAKES_KEYS = ("PutItem",)
 
 
 class Storage(Construct):

@@ -14,19 +14,16 @@ SEND = {"sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"}
 SERVE = {
     *("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"),
     *("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
-    *("dynamodb:ConditionCheckItem", "dynamodb:BatchWriteItem"),
 }
 ALLOWED = {
-    "functions.dispatch.handler": LOGS
-    | SEND
-    | {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"},
+    "functions.dispatch.handler": LOGS | SEND | {"dynamodb:BatchGetItem", "dynamodb:Query"},
     "functions.health.poll.handler": LOGS
     | {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
     | {"sqs:GetQueueAttributes", "sqs:GetQueueUrl"}
-    | {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
+    | {"dynamodb:BatchGetItem", "dynamodb:PutItem"},
     "functions.api.handler.handler": LOGS | SERVE,
     "functions.mcp.handler.handler": LOGS | SERVE,
-    "functions.access.bootstrap.handler": LOGS | {"dynamodb:GetItem", "dynamodb:PutItem"},
+    "functions.access.bootstrap.handler": LOGS | {"dynamodb:PutItem"},
 }
 
 
