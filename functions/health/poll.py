@@ -73,7 +73,7 @@ def _report(run: Run, *, shard: str, window: str) -> None:
             reason=change.reason.value,
         )
     logger.info(
-        "window_polled" if run.measured_count else "window_dropped",
+        "window_polled" if stored or run.measured_count else "window_dropped",
         job="poll",
         shard=shard,
         window=window,
