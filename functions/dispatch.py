@@ -7,17 +7,24 @@ from typing import TYPE_CHECKING
 from aws_lambda_powertools.metrics import MetricUnit
 
 from entelech import wiring
+from entelech.domain.fields import instant_of
 from entelech.observability import logger, metrics
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from aws_lambda_powertools.utilities.typing import LambdaContext
+
+
+_UNFILLED = "<aws.scheduler.scheduled-time>"
+"""What the schedule asks for; the local engine leaves it as it is, and fires on the minute."""
 
 
 @logger.inject_lambda_context
 @metrics.log_metrics
-def handler(_event: dict[str, object], _context: LambdaContext) -> None:
-    """Queue this minute's runs. The event says nothing that the clock does not."""
-    done = wiring.dispatcher().dispatch()
+def handler(event: dict[str, object], _context: LambdaContext) -> None:
+    """Queue the runs of the minute that the event was scheduled for, however late it comes."""
+    done = wiring.dispatcher().dispatch(_scheduled_at(event))
     metrics.add_metric(name="ShardsDispatched", unit=MetricUnit.Count, value=done.due)
     metrics.add_metric(name="WindowsMissed", unit=MetricUnit.Count, value=done.missed)
     logger.info(
@@ -28,3 +35,8 @@ def handler(_event: dict[str, object], _context: LambdaContext) -> None:
         repeated=done.repeated,
         missed=done.missed,
     )
+
+
+def _scheduled_at(event: dict[str, object]) -> datetime:
+    at = event.get("scheduled_at", _UNFILLED)
+    return wiring.clock().now() if at == _UNFILLED else instant_of(at, field="scheduled_at")

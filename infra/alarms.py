@@ -17,14 +17,16 @@ from entelech import schema
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from aws_cdk import aws_apigatewayv2 as apigatewayv2
+
     from infra.pipelines import DeadLetterQueue
     from infra.python_function import PythonFunction
 
 CLOUDWATCH = "cloudwatch.amazonaws.com"
 SHORTEST_PERIOD = Duration.minutes(5)
-TICKS_STORED = "TicksStored"
+WINDOWS_MISSED = "WindowsMissed"
 SERVICE = "entelech"
-"""The metric and the dimension under which the poller counts; a test compares them with its own."""
+"""The metric and the dimension under which the dispatch counts; a test compares them with its own."""
 
 
 class Alarms(Construct):
@@ -68,27 +70,41 @@ class Alarms(Construct):
             description="No minute was dispatched: nothing is being polled.",
         )
 
-    def watch_ticks(self, *, health_check_interval_seconds: int) -> None:
-        """No result was stored in two intervals. True as well until the first client is registered."""
-        interval = Duration.seconds(
-            max(health_check_interval_seconds, int(SHORTEST_PERIOD.to_seconds()))
-        )
-        self._alarm_when_absent(
-            "TicksMissing",
+    def watch_windows(self) -> None:
+        """Some shard was not checked in time. The dispatch counts it, every minute: 0 is a figure too."""
+        self._alarm(
+            "WindowsMissed",
             cloudwatch.Metric(
                 namespace=schema.METRICS_NAMESPACE,
-                metric_name=TICKS_STORED,
+                metric_name=WINDOWS_MISSED,
                 dimensions_map={"service": SERVICE},
-                period=interval,
+                period=SHORTEST_PERIOD,
                 statistic=cloudwatch.Stats.SUM,
             ),
-            description="No results are being stored: what the product says is out of date.",
+            threshold=1,
+            description="Systems were not checked in time: their status turns unknown.",
+            missing=cloudwatch.TreatMissingData.BREACHING,
+        )
+
+    def watch_answers(self, http_api: apigatewayv2.IHttpApi) -> None:
+        """Requests fail for reasons of our own, though the functions themselves end well."""
+        self._alarm(
+            "AnswersFailed",
+            http_api.metric_server_error(period=SHORTEST_PERIOD, statistic=cloudwatch.Stats.SUM),
+            threshold=5,
+            description="The API answers with errors of its own.",
         )
 
     def _alarm(
-        self, name: str, metric: cloudwatch.Metric, *, threshold: int, description: str
+        self,
+        name: str,
+        metric: cloudwatch.Metric,
+        *,
+        threshold: int,
+        description: str,
+        missing: cloudwatch.TreatMissingData = cloudwatch.TreatMissingData.NOT_BREACHING,
     ) -> None:
-        """Raised at the threshold. No data means that nothing happened, which is well."""
+        """Raised at the threshold. Mostly, no data means that nothing happened, which is well."""
         cloudwatch.Alarm(
             self,
             name,
@@ -96,7 +112,7 @@ class Alarms(Construct):
             threshold=threshold,
             evaluation_periods=1,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+            treat_missing_data=missing,
             alarm_description=description,
         ).add_alarm_action(self._action)
 

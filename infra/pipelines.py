@@ -14,9 +14,10 @@ from infra.acknowledging import acknowledge
 if TYPE_CHECKING:
     from infra.python_function import PythonFunction
 
-ATTEMPTS = 3
-VISIBILITY_PER_TIMEOUT = 6
-"""Source: AWS Lambda, "Using Lambda with Amazon SQS", configuring a queue."""
+ATTEMPTS = 2
+VISIBILITY_MARGIN = Duration.seconds(10)
+"""A failed run comes back as soon as it cannot be running any more, not after the usual six
+time-outs: later its window could not be measured. A poller that has no room yet waits in the queue."""
 
 
 class DeadLetterQueue(Construct):
@@ -50,9 +51,7 @@ class WorkQueue(Construct):
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             retention_period=Duration.days(1),
-            visibility_timeout=Duration.seconds(
-                VISIBILITY_PER_TIMEOUT * worker_timeout.to_seconds()
-            ),
+            visibility_timeout=worker_timeout.plus(VISIBILITY_MARGIN),
             dead_letter_queue=sqs.DeadLetterQueue(
                 queue=self.dead_letters.queue, max_receive_count=ATTEMPTS
             ),

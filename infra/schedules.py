@@ -65,6 +65,10 @@ class Schedules(Construct):
             target=targets.LambdaInvoke(
                 function.target,
                 role=self._caller(job, function),
+                # it may be called late: the event says for which minute
+                input=scheduler.ScheduleTargetInput.from_object(
+                    {"scheduled_at": scheduler.ContextAttribute.scheduled_time}
+                ),
                 retry_attempts=1,
                 max_event_age=Duration.minutes(1),  # by then the next minute is on its way
                 dead_letter_queue=self.dead_letters.queue,

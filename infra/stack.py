@@ -64,7 +64,8 @@ class MonitoringStack(Stack):
             }
         )
         self.alarms.watch_dispatch(dispatch)
-        self.alarms.watch_ticks(health_check_interval_seconds=stage.health_check_interval_seconds)
+        self.alarms.watch_windows()
+        self.alarms.watch_answers(self.web.http_api)
         self._tell()
 
     def _tell(self) -> None:

@@ -16,6 +16,10 @@ HOST_ARCHITECTURES = {"x86_64": X86, "amd64": X86, "aarch64": ARM, "arm64": ARM}
 """What machines call themselves -> Lambda's word."""
 
 
+INTERVALS = (60, 300, 900, 3600)
+"""Seconds that a client may be checked in."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """One deployment of the product: ``prod`` on AWS, ``local`` on one machine."""
@@ -37,13 +41,16 @@ class Stage:
         name = context("stage") or "prod"
         if name not in {"prod", "local"}:
             raise ValueError(f"stage: expected prod or local, not {name}")
+        interval = int(context("health_check_interval") or 900)
+        if interval not in INTERVALS:
+            raise ValueError(f"health_check_interval: expected one of {INTERVALS}, not {interval}")
         is_local = name == "local"
         ca_file = context("extra_ca_file")
         return cls(
             name=name,
             architecture=_host_architecture() if is_local else ARM,
             layer_platform=context("layers") or ("host" if is_local else "lambda"),
-            health_check_interval_seconds=int(context("health_check_interval") or 900),
+            health_check_interval_seconds=interval,
             allow_loopback=is_local,
             extra_ca_pem=Path(ca_file).read_text() if ca_file else "",
         )

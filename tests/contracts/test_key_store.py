@@ -91,8 +91,9 @@ def test_keys_are_listed_by_id_a_page_at_a_time(stores: Stores) -> None:
     assert ([key.key_id for key in second], end) == (["cccccccc"], None)
 
 
-def test_a_cursor_of_somebody_else_is_refused(stores: Stores) -> None:
+@pytest.mark.parametrize("cursor", ["!", "eHh4" * 500])
+def test_a_cursor_of_somebody_else_is_refused(stores: Stores, cursor: str) -> None:
     with pytest.raises(InvalidError) as caught:
-        stores.keys.keys(limit=2, cursor="!")
+        stores.keys.keys(limit=2, cursor=cursor)
 
     assert caught.value.field == "cursor"

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from entelech.adapters.dynamodb import keys, packing
+from entelech.adapters.dynamodb.table import Put, Table
 from entelech.adapters.dynamodb.ticks import DynamoTickStore
 from entelech.domain.check import Reason, Status
 from entelech.domain.client import Client
@@ -17,7 +19,6 @@ from entelech.ports import OpenedShard, RegistryChange, TickStore
 from tests.builders import NOON, SHARD, a_config, a_registration, a_result, a_row, a_tick, at
 
 if TYPE_CHECKING:
-    from entelech.adapters.dynamodb.table import Table
     from tests.contracts.conftest import Stores
 
 OTHER = ShardId(interval=Interval.MINUTE, number=1)
@@ -41,6 +42,11 @@ FULL = a_tick(
 
 @pytest.fixture
 def ticks(stores: Stores) -> TickStore:
+    """A shard with the slots 0 to 2."""
+    registration = a_registration()
+    config = replace(place(ShardConfig(shard=SHARD), registration, NOON), version=1)
+    client = Client(registration=registration, version=1, created_at=NOON, updated_at=NOON)
+    stores.registry.commit(RegistryChange(client=client, shards=[config]))
     return stores.ticks
 
 
@@ -62,11 +68,12 @@ def slow(tick: Tick) -> Tick:
     return replace(tick, lane=Lane.SLOW)
 
 
-def test_a_shard_that_was_never_stored_is_empty(ticks: TickStore) -> None:
+def test_a_shard_that_was_never_stored_is_empty(stores: Stores) -> None:
+    ticks = stores.ticks
     nothing = OpenedShard(config=ShardConfig(shard=SHARD), state=ShardState(shard=SHARD), ticks={})
 
     assert ticks.open(SHARD, NOON) == nothing
-    assert ticks.latest([NOON], a_config()) == (ShardState(shard=SHARD), None)
+    assert ticks.latest(SHARD, [NOON]) == (ShardConfig(shard=SHARD), ShardState(shard=SHARD), None)
 
 
 def test_a_shard_opens_with_its_systems_state_and_stored_ticks(stores: Stores) -> None:
@@ -88,7 +95,7 @@ def test_a_tick_is_stored_once_a_lane(ticks: TickStore) -> None:
     assert not ticks.add_tick(a_tick(NOON, {}))
     assert ticks.add_tick(slow(a_tick(NOON, {})))
 
-    _, tick = ticks.latest([NOON], a_config())
+    _, _, tick = ticks.latest(SHARD, [NOON])
     assert tick == FULL
 
 
@@ -96,7 +103,7 @@ def test_the_lanes_of_a_window_are_read_as_one(ticks: TickStore) -> None:
     ticks.add_tick(a_tick(NOON, {0: a_result()}))
     ticks.add_tick(slow(a_tick(NOON, {1: a_result(Reason.TIMEOUT)})))
 
-    _, tick = ticks.latest([NOON], a_config())
+    _, _, tick = ticks.latest(SHARD, [NOON])
 
     assert tick is not None
     assert {slot: each.reason for slot, each in tick.results.items()} == {
@@ -106,9 +113,9 @@ def test_the_lanes_of_a_window_are_read_as_one(ticks: TickStore) -> None:
 
 
 def test_a_tick_is_read_for_the_slots_of_the_configuration_only(ticks: TickStore) -> None:
-    ticks.add_tick(FULL)
+    ticks.add_tick(a_tick(NOON, {1: a_result(), 7: a_result()}))
 
-    _, seen = ticks.latest([NOON], a_config(a_row(1)))
+    _, _, seen = ticks.latest(SHARD, [NOON])
 
     assert seen is not None
     assert set(seen.results) == {1}
@@ -118,29 +125,31 @@ def test_the_first_window_with_a_tick_counts(ticks: TickStore) -> None:
     ticks.add_tick(a_tick(NOON))
     ticks.add_tick(a_tick(at(1)))
 
-    _, newest = ticks.latest([at(2), at(1), NOON], a_config())
+    _, _, newest = ticks.latest(SHARD, [at(2), at(1), NOON])
 
     assert newest is not None
     assert newest.window == at(1)
-    assert ticks.latest([at(2)], a_config())[1] is None
-    assert ticks.latest([], a_config())[1] is None
+    assert ticks.latest(SHARD, [at(2)])[2] is None
+    assert ticks.latest(SHARD, [])[2] is None
 
 
 def test_an_empty_tick_reads_back(ticks: TickStore) -> None:
     ticks.add_tick(a_tick(NOON, {}))
 
-    assert ticks.latest([NOON], a_config())[1] == a_tick(NOON, {})
+    assert ticks.latest(SHARD, [NOON])[2] == a_tick(NOON, {})
 
 
 def test_extremes_fit_into_a_tick(dynamo: Table) -> None:
     """Columns hold 16 bits: a longer duration or age is cut to the largest number there is."""
     ticks = DynamoTickStore(dynamo)
+    config = a_config(a_row(0), a_row(5000))
+    dynamo.put(Put(key=keys.shard_config(SHARD), item=packing.pack_config(config)))
     extreme = a_result(
         duration_ms=1e9, claim_age_s=10**9, claimed_uptime_ratio=0.0, start_offset_ms=3_599_900
     )
     ticks.add_tick(a_tick(NOON, {0: extreme, 5000: a_result(detail="x" * 200)}))
 
-    _, tick = ticks.latest([NOON], a_config(a_row(0), a_row(5000)))
+    _, _, tick = ticks.latest(SHARD, [NOON])
 
     assert tick is not None
     cut = replace(extreme, duration_ms=65534.0, claim_age_s=65534)
@@ -172,10 +181,9 @@ def test_more_than_a_hundred_windows_can_be_asked_for(ticks: TickStore) -> None:
 
 
 def test_a_state_reads_back_for_the_slots_of_the_configuration(ticks: TickStore) -> None:
-    assert ticks.save_state(a_state(1, 0, 1, 2))
+    assert ticks.save_state(a_state(1, 0, 1, 7))
 
-    assert ticks.latest([], a_config())[0] == a_state(1, 0, 1, 2)
-    assert ticks.latest([], a_config(a_row(1)))[0] == a_state(1, 1)
+    assert ticks.latest(SHARD, [])[1] == a_state(1, 0, 1)
 
 
 def test_a_state_gives_way_to_the_next_version_only(ticks: TickStore) -> None:
@@ -184,4 +192,4 @@ def test_a_state_gives_way_to_the_next_version_only(ticks: TickStore) -> None:
     assert not ticks.save_state(a_state(1, 1))
     assert not ticks.save_state(a_state(3, 1))
     assert ticks.save_state(a_state(2, 2))
-    assert ticks.latest([], a_config())[0] == a_state(2, 2)
+    assert ticks.latest(SHARD, [])[1] == a_state(2, 2)

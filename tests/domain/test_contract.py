@@ -89,6 +89,15 @@ def test_what_is_no_json_object_is_an_invalid_body(body: bytes) -> None:
     assert caught.value.field == "body"
 
 
+@pytest.mark.parametrize("field", ["uptime_percentage", "response_time_ms", "endpoints_checked"])
+def test_numbers_beyond_all_bounds_are_refused(field: str) -> None:
+    """Python reads whole numbers of any size, and they fit into no float."""
+    with pytest.raises(InvalidError) as caught:
+        read_claim(b'{"status": "healthy", "%s": 1%s}' % (field.encode(), b"0" * 400))
+
+    assert caught.value.field == field
+
+
 def test_numbers_that_are_none_are_refused() -> None:
     """JSON has no NaN; Python's reader takes it all the same."""
     with pytest.raises(InvalidError) as caught:

@@ -23,9 +23,9 @@ class FakeTickStore:
         return self._memory.do(lambda: self._open(shard, window))
 
     def latest(
-        self, windows: Sequence[datetime], config: ShardConfig
-    ) -> tuple[ShardState, Tick | None]:
-        return self._memory.do(lambda: self._latest(windows, config))
+        self, shard: ShardId, windows: Sequence[datetime]
+    ) -> tuple[ShardConfig, ShardState, Tick | None]:
+        return self._memory.do(lambda: self._latest(shard, windows))
 
     def add_tick(self, tick: Tick) -> bool:
         return self._memory.do(lambda: self._add(tick))
@@ -49,12 +49,13 @@ class FakeTickStore:
         )
 
     def _latest(
-        self, windows: Sequence[datetime], config: ShardConfig
-    ) -> tuple[ShardState, Tick | None]:
+        self, shard: ShardId, windows: Sequence[datetime]
+    ) -> tuple[ShardConfig, ShardState, Tick | None]:
+        config = self._memory.configs.get(shard, ShardConfig(shard=shard))
         slots = {row.slot for row in config.rows}
-        found = [merged(self._memory.ticks_of(config.shard, each, slots)) for each in windows]
+        found = [merged(self._memory.ticks_of(shard, each, slots)) for each in windows]
         newest = next((tick for tick in found if tick is not None), None)
-        return self._memory.state_of(config.shard, slots), newest
+        return config, self._memory.state_of(shard, slots), newest
 
     def _add(self, tick: Tick) -> bool:
         key = (tick.shard, tick.window, tick.lane)

@@ -16,6 +16,7 @@ from entelech import wiring
 from entelech.domain.access import ClientScope
 from entelech.domain.address import AddressPolicy
 from entelech.domain.document import instant_text
+from entelech.domain.errors import InvalidError
 from entelech.domain.registration import parse_registration
 from entelech.domain.schedule import Interval, window_at
 from tests.builders import a_body
@@ -117,7 +118,7 @@ def test_a_recorded_message_of_long_ago_is_dropped(
     assert registered
 
 
-def test_the_minute_is_dispatched_to_the_queue(
+def test_the_minute_of_the_schedule_is_dispatched_however_late_it_comes(
     registered: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queue = boto3.client("sqs", region_name="us-east-1").create_queue(QueueName="poll")["QueueUrl"]
@@ -125,11 +126,24 @@ def test_the_minute_is_dispatched_to_the_queue(
     wiring.settings.cache_clear()
     from functions.dispatch import handler  # noqa: PLC0415 - after the environment is set
 
-    handler(event_of("scheduler_dispatch"), Context())
+    for event in ({"scheduled_at": "2025-01-15T12:00:59Z"}, event_of("scheduler_dispatch")):
+        handler(event, Context())
 
-    got = boto3.client("sqs", region_name="us-east-1").receive_message(QueueUrl=queue)
-    assert [json.loads(each["Body"])["shard"] for each in got["Messages"]] == ["1#0"]
+    client = boto3.client("sqs", region_name="us-east-1")
+    got = client.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
+    messages = [json.loads(each["Body"]) for each in got]
+    assert {"shard": "1#0", "window": "2025-01-15T12:00:00Z"} in messages
+    assert [each["shard"] for each in messages] == ["1#0", "1#0"]
     assert registered
+
+
+def test_a_schedule_that_names_no_instant_is_refused() -> None:
+    from functions.dispatch import _scheduled_at  # noqa: PLC0415 - after the environment is set
+
+    with pytest.raises(InvalidError) as caught:
+        _scheduled_at({"scheduled_at": "noon"})
+
+    assert caught.value.field == "scheduled_at"
 
 
 @pytest.mark.parametrize(

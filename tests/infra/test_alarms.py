@@ -63,23 +63,26 @@ def test_each_function_raises_an_alarm_at_its_first_error(resources: Resources):
 
 
 def test_silence_of_what_must_run_is_an_alarm(resources: Resources):
-    alarms = [
-        *_watching(resources, "AWS/Lambda", "Invocations"),
-        *_watching(resources, schema.METRICS_NAMESPACE, "TicksStored"),
-    ]
+    (dispatch,) = _watching(resources, "AWS/Lambda", "Invocations")
+    (windows,) = _watching(resources, schema.METRICS_NAMESPACE, "WindowsMissed")
 
-    assert len(alarms) == 2
-    for alarm in alarms:
-        assert alarm["TreatMissingData"] == "breaching"
-        assert alarm["ComparisonOperator"] == "LessThanThreshold"
-        assert alarm["Threshold"] == 1
+    assert (dispatch["TreatMissingData"], dispatch["Threshold"]) == ("breaching", 1)
+    assert dispatch["ComparisonOperator"] == "LessThanThreshold"
+    assert (windows["TreatMissingData"], windows["Threshold"]) == ("breaching", 1)
+    assert windows["ComparisonOperator"] == "GreaterThanOrEqualToThreshold"
 
 
-def test_ticks_are_counted_under_the_name_that_the_alarm_watches(resources: Resources):
-    (alarm,) = _watching(resources, schema.METRICS_NAMESPACE, "TicksStored")
-    poll = ast.parse((ROOT / "functions" / "health" / "poll.py").read_text())
-    counted = {node.value for node in ast.walk(poll) if isinstance(node, ast.Constant)}
+def test_answers_that_fail_are_an_alarm_though_the_functions_end_well(resources: Resources):
+    (alarm,) = _watching(resources, "AWS/ApiGateway", "5xx")
 
-    assert "TicksStored" in counted
+    assert alarm["Threshold"] == 5
+
+
+def test_gaps_are_counted_under_the_name_that_the_alarm_watches(resources: Resources):
+    (alarm,) = _watching(resources, schema.METRICS_NAMESPACE, "WindowsMissed")
+    dispatch = ast.parse((ROOT / "functions" / "dispatch.py").read_text())
+    counted = {node.value for node in ast.walk(dispatch) if isinstance(node, ast.Constant)}
+
+    assert "WindowsMissed" in counted
     assert metrics.namespace == schema.METRICS_NAMESPACE
     assert alarm["Dimensions"] == [{"Name": "service", "Value": metrics.service}]

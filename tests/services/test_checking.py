@@ -131,9 +131,9 @@ def test_a_shard_without_systems_leaves_no_tick() -> None:
     assert world.memory.ticks == {}
 
 
-def test_a_window_older_than_one_interval_is_not_polled() -> None:
+def test_a_window_that_is_over_is_not_polled() -> None:
     world = World(a_row(0))
-    world.clock.advance(60)
+    world.clock.advance(120)
 
     run = world.run(NOON)
 
@@ -220,7 +220,7 @@ def test_a_worker_killed_at_any_storage_call_loses_no_tick_and_counts_none_twice
     call: int,
     after: bool,
 ) -> None:
-    """The queue gives the message again; the end is that of a run that was never killed."""
+    """The queue gives the message again after 70 s; the end is that of a run that was never killed."""
     world = World(a_row(0), a_row(1))
     world.prober.script(a_row(1).health_url, [REFUSED])
     world.memory.fail(call, after=after, failure=KilledError)
@@ -228,6 +228,7 @@ def test_a_worker_killed_at_any_storage_call_loses_no_tick_and_counts_none_twice
         world.run()
 
     world.memory.fail_at = None
+    world.clock.advance(70)
     world.run()
 
     assert list(world.memory.ticks) == [(SHARD, NOON, Lane.MAIN)]
@@ -328,6 +329,7 @@ def test_a_worker_with_two_lanes_may_be_killed_at_any_storage_call(
         world.run()
 
     world.memory.fail_at = None
+    world.clock.advance(70)
     world.run()
 
     measured = [slot for tick in world.memory.ticks.values() for slot in tick.results]
@@ -377,3 +379,23 @@ def test_a_latency_measured_while_the_worker_was_late_is_flagged() -> None:
 
     assert not run.ticks[0].results[Slot(0)].is_latency_trusted
     assert world.statuses() == {0: Status.HEALTHY}
+
+
+class Registering(FakeTickStore):
+    """A store in which a system is registered, polled and settled while this run is under way."""
+
+    def add_tick(self, tick: Tick) -> bool:
+        self._memory.configs[tick.shard] = a_config(a_row(0), a_row(5), version=2)
+        new = SlotState(status=Status.DOWN, since=NOON, reason=Reason.TLS, detail=None)
+        self._memory.states[tick.shard] = ShardState(
+            shard=tick.shard, version=1, last_window=NOON, slots={Slot(5): new}
+        )
+        return super().add_tick(tick)
+
+
+def test_a_system_registered_meanwhile_keeps_its_state() -> None:
+    world = World(a_row(0))
+
+    world.run(store=Registering(world.memory))
+
+    assert world.statuses() == {0: Status.HEALTHY, 5: Status.DOWN}

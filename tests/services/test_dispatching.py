@@ -5,7 +5,6 @@ import pytest
 from entelech.domain.schedule import Interval, ShardId, newest_due
 from entelech.services.dispatching import Dispatched, Dispatcher
 from tests.builders import NOON, SHARD, a_config, a_row, a_tick, at
-from tests.fakes.clock import FakeClock
 from tests.fakes.memory import Memory
 from tests.fakes.queue import FakeJobQueue
 from tests.fakes.registry import FakeRegistryStore
@@ -18,18 +17,15 @@ class World:
     def __init__(self) -> None:
         self.memory = Memory()
         self.queue = FakeJobQueue()
-        self.clock = FakeClock()
         self.dispatcher = Dispatcher(
             registry=FakeRegistryStore(self.memory),
             ticks=FakeTickStore(self.memory),
             queue=self.queue,
-            clock=self.clock,
         )
 
     def dispatch_at(self, minutes: float) -> Dispatched:
         self.queue.sent.clear()
-        self.clock.advance((at(minutes) - self.clock.now()).total_seconds())
-        return self.dispatcher.dispatch()
+        return self.dispatcher.dispatch(at(minutes))
 
 
 @pytest.fixture
@@ -68,20 +64,31 @@ def test_a_shard_of_five_minutes_is_queued_once_in_five(world: World) -> None:
     assert sent == [(FIVE, due)]
 
 
-def test_a_missed_window_is_queued_again_while_it_can_still_be_measured(world: World) -> None:
-    """Two minutes after the window its run must be over; from five on it is another window's turn."""
-    world.memory.configs[FIVE] = a_config(shard=FIVE)
-    due = newest_due(FIVE, at(5))
-    start = (due - NOON).total_seconds() / 60
+@pytest.mark.parametrize(
+    ("interval", "repeats", "gap"),
+    [
+        (Interval.MINUTE, [], 3),  # too old by the time that it must be over
+        (Interval.FIVE_MINUTES, [3], 6),
+        (Interval.QUARTER_HOUR, [3, 7], 16),
+        (Interval.HOUR, [3, 30], 61),
+    ],
+)
+def test_a_missed_window_is_queued_again_a_few_times_and_is_one_gap_then(
+    world: World, interval: Interval, repeats: list[int], gap: int
+) -> None:
+    """Minutes after the one missed window; all others have their ticks."""
+    shard = ShardId(interval=interval, number=0)
+    world.memory.configs[shard] = a_config(shard=shard)
+    missed = newest_due(shard, at(120))
+    for step in range(-3, 4):
+        if step:
+            world.memory.store(a_tick(missed + step * interval.length, shard=shard))
+    start = (missed - NOON).total_seconds() / 60
 
-    sent = {minute: list(self_sent(world, start + minute)) for minute in range(5)}
+    done = {minute: world.dispatch_at(start + minute) for minute in range(2 * interval + 4)}
 
-    assert sent == {0: [(FIVE, due)], 1: [], 2: [(FIVE, due)], 3: [(FIVE, due)], 4: [(FIVE, due)]}
-
-
-def self_sent(world: World, minutes: float) -> list[tuple[ShardId, object]]:
-    world.dispatch_at(minutes)
-    return [each for each in world.queue.sent if each[1] >= newest_due(FIVE, world.clock.now())]
+    assert [minute for minute, each in done.items() if each.repeated] == repeats
+    assert [minute for minute, each in done.items() if each.missed] == [gap]
 
 
 def test_a_window_that_cannot_be_measured_any_more_is_counted_as_a_gap(world: World) -> None:

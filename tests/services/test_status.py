@@ -122,7 +122,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(world: World) -> None
     assert len(seen) == 7
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "bm90IGpzb24=", "W10=", "WzEsMiwzXQ=="])
+@pytest.mark.parametrize("cursor", ["", "x", "bm90IGpzb24=", "W10=", "WzEsMiwzXQ==", "W1tb" * 2000])
 def test_a_cursor_of_somebody_else_is_refused(world: World, cursor: str) -> None:
     with pytest.raises(InvalidError) as caught:
         world.fleet(cursor=cursor)

@@ -113,11 +113,12 @@ class TickStore(Protocol):
         """Store the tick once; False, and nothing written, when its window and lane have one."""
 
     def latest(
-        self, windows: Sequence[datetime], config: ShardConfig
-    ) -> tuple[ShardState, Tick | None]:
-        """The state, and the tick, both lanes as one, of the first of ``windows`` that has one.
+        self, shard: ShardId, windows: Sequence[datetime]
+    ) -> tuple[ShardConfig, ShardState, Tick | None]:
+        """The shard as it is now, its state, and its newest tick, both lanes as one.
 
-        Both for the slots of ``config``; a state of version 0 was never stored.
+        The tick is that of the first of ``windows`` that has one. State and tick are for the slots
+        of the config, and a state of version 0 was never stored.
         """
 
     def save_state(self, state: ShardState) -> bool:

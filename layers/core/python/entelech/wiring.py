@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from entelech.services.registering import Registry
     from entelech.services.status import StatusService
 
-_FULL_VCPU_MB = 1769
+FULL_VCPU_MB = 1769
 """Lambda memory that comes with one whole vCPU. Source: AWS Lambda, "Configure function memory"."""
 _CPU_S_PER_PROBE = 0.0013
 """Measured over HTTPS, where nearly all of it is the handshake."""
@@ -38,6 +38,11 @@ def settings() -> Settings:
 def default_interval() -> Interval:
     """The interval of a client that names none."""
     return Interval(settings().health_check_interval_seconds // 60)
+
+
+def starts_per_second(memory_mb: int) -> float:
+    """How many probes a function of that memory may start in a second."""
+    return _CPU_SHARE * min(1.0, memory_mb / FULL_VCPU_MB) / _CPU_S_PER_PROBE
 
 
 def addresses() -> AddressPolicy:
@@ -113,7 +118,6 @@ def dispatcher() -> Dispatcher:
         registry=DynamoRegistryStore(table()),
         ticks=DynamoTickStore(table()),
         queue=SqsJobQueue(boto3.client("sqs"), settings().poll_queue_url),
-        clock=clock(),
     )
 
 
@@ -123,10 +127,9 @@ def checker() -> Checker:
     from entelech.adapters.probe.prober import AsyncioProber
     from entelech.services.checking import Checker
 
-    vcpu_share = min(1.0, settings().memory_mb / _FULL_VCPU_MB)
     return Checker(
         store=DynamoTickStore(table()),
         prober=AsyncioProber(addresses=addresses(), extra_ca_pem=settings().extra_ca_pem),
         clock=clock(),
-        starts_per_second=_CPU_SHARE * vcpu_share / _CPU_S_PER_PROBE,
+        starts_per_second=starts_per_second(settings().memory_mb),
     )

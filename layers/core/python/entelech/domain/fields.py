@@ -60,7 +60,7 @@ class Fields:
         expected = f"a number from {low:g} to {high:g}"
         if not isinstance(value, int | float) or isinstance(value, bool):
             raise InvalidError(field=self._name(name), expected=expected)
-        if not math.isfinite(value) or not low <= value <= high:
+        if not low <= value <= high or not math.isfinite(value):  # NaN is not between anything
             raise InvalidError(field=self._name(name), expected=expected)
         return float(value)
 

@@ -19,7 +19,7 @@ MAX_SYSTEMS = 100
 _MAX_NAME = 100
 _MAX_URL = 300
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}\.[^@\s.]{2,63}")
-_HOST = re.compile(r"(?!-)[A-Za-z0-9_.-]{1,253}")
+_HOST = re.compile(r"(?=.{1,253}$)(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?")
 _PATH = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@%/]*")
 
 DETAILS = (
@@ -216,5 +216,5 @@ def _endpoint(url: str, field: str, addresses: AddressPolicy) -> str:
 def _is_plain(parts: SplitResult) -> bool:
     host = parts.hostname or ""
     is_host = literal_address(host) is not None or _HOST.fullmatch(host) is not None
-    is_bare = not ("@" in parts.netloc or parts.query or parts.fragment)
+    is_bare = not (set("@%") & set(parts.netloc) or parts.query or parts.fragment)
     return is_host and is_bare and _PATH.fullmatch(parts.path) is not None

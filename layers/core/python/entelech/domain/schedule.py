@@ -10,8 +10,10 @@ from enum import IntEnum
 from entelech.domain.errors import InvalidError
 
 _MINUTE = timedelta(minutes=1)
-_RUNNING = 2 * _MINUTE
-"""A window younger than this may still be on its way: a worker has 60 s, its queue some more."""
+_LATENESS = _MINUTE
+"""A scheduler fires anywhere within its minute. Source: EventBridge Scheduler, "Schedule types"."""
+_SETTLED_MINUTES = 3
+"""A window younger than this may still be on its way: its dispatch may be late, its run takes 60 s."""
 
 
 class Interval(IntEnum):
@@ -83,9 +85,22 @@ def windows_after(shard: ShardId, window: datetime, now: datetime) -> list[datet
 
 def settled_window(shard: ShardId, now: datetime) -> datetime:
     """The latest due minute whose run must be over by ``now``, so that a missing tick is a gap."""
-    return newest_due(shard, window_at(now) - _RUNNING)
+    return newest_due(shard, window_at(now) - _SETTLED_MINUTES * _MINUTE)
 
 
 def is_worth_polling(shard: ShardId, window: datetime, now: datetime) -> bool:
-    """Whether a run for ``window`` still measures that window: it is younger than one interval."""
-    return now - window < shard.interval.length
+    """Whether a run for ``window`` still measures it: by an interval later, and the scheduler's lateness."""
+    return now - window < shard.interval.length + _LATENESS
+
+
+def is_repeated_at(shard: ShardId, window: datetime, now: datetime) -> bool:
+    """Whether a settled window without a tick is queued again in this minute: twice in all, no more."""
+    age = (window_at(now) - window) // _MINUTE
+    is_turn = age in {_SETTLED_MINUTES, shard.interval // 2}
+    return is_turn and is_worth_polling(shard, window, now)
+
+
+def is_gap_since(shard: ShardId, window: datetime, now: datetime) -> bool:
+    """Whether a settled window without a tick became a gap in this very minute: true once a window."""
+    age = (window_at(now) - window) // _MINUTE
+    return age == max(_SETTLED_MINUTES, shard.interval + 1)

@@ -92,7 +92,7 @@ class Checker:
         config, stored = opened.config, dict(opened.ticks)
         found: list[Transition] = []
         if stored:
-            found += self._settle(config, window)
+            found += self._settle(shard, window)
         batches = self._batches(opened, window, budget_s)
         ticks, errors = asyncio.run(self._poll(batches, found)) if batches else ([], [])
         measured = merged([*stored.values(), *ticks])
@@ -134,7 +134,7 @@ class Checker:
                 tick = await lane
                 if self.store.add_tick(tick):
                     ticks.append(tick)
-                found += self._settle(batches[0].config, tick.window)
+                found += self._settle(tick.shard, tick.window)
         lag.stop()
         return ticks, errors
 
@@ -184,17 +184,18 @@ class Checker:
             await self.clock.sleep(backoff_s(attempts))
             await bench.pacer.turn()
 
-    def _settle(self, config: ShardConfig, window: datetime) -> list[Transition]:
+    def _settle(self, shard: ShardId, window: datetime) -> list[Transition]:
         """Bring the state up to the newest stored ticks, and say what changed.
 
         A run that finds nothing to change writes nothing, so a slower run of an earlier window
         could write after it. Whoever writes therefore looks again for a newer tick; either it sees
-        that one, or the newer run, which stored its tick first, sees what was written here.
+        that one, or the newer run, which stored its tick first, sees what was written here. The
+        config is read again too: a system that was registered meanwhile keeps its state.
         """
         found: list[Transition] = []
         for _ in range(_SETTLE_TRIES):
-            windows = [*windows_after(config.shard, window, self.clock.now()), window]
-            before, tick = self.store.latest(windows, config)
+            windows = [*windows_after(shard, window, self.clock.now()), window]
+            config, before, tick = self.store.latest(shard, windows)
             if tick is None or (before.last_window and before.last_window > tick.window):
                 break
             after = next_state(config, before, tick)

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from entelech.domain.schedule import ShardId, is_due, is_worth_polling, settled_window, window_at
-from entelech.ports import Clock, JobQueue, RegistryStore, TickStore
+from entelech.domain.schedule import (
+    is_due,
+    is_gap_since,
+    is_repeated_at,
+    settled_window,
+    window_at,
+)
+from entelech.ports import JobQueue, RegistryStore, TickStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,38 +34,37 @@ class Dispatcher:
     registry: RegistryStore
     ticks: TickStore
     queue: JobQueue
-    clock: Clock
 
-    def dispatch(self) -> Dispatched:
-        """Queue the shards due in this minute, and the newest missed window of each shard.
+    def dispatch(self, scheduled_at: datetime) -> Dispatched:
+        """Queue the shards due in the minute of ``scheduled_at``, and newest windows that were missed.
 
         1. A shard without systems is left out.
         2. A shard that is due now is queued for this minute.
-        3. A shard whose newest settled window has no tick is queued again while that window is
-           younger than one interval, and counted as a gap when it is not.
+        3. A shard whose newest settled window has no tick is queued again, twice at the most, and
+           counted as a gap once it can not be measured any more.
         """
-        now = self.clock.now()
+        now = window_at(scheduled_at)
         entries = [entry for entry in self.registry.directory() if entry.systems_count]
         due = [entry.shard for entry in entries if is_due(entry.shard, now)]
         for shard in due:
-            self.queue.send(shard, window_at(now))
+            self.queue.send(shard, now)
         settled = [
             (entry.shard, settled_window(entry.shard, now))
             for entry in entries
             if entry.occupied_since and settled_window(entry.shard, now) > entry.occupied_since
         ]
-        missed = sorted(set(settled) - self.ticks.stored_windows(settled))
-        repeatable = [
-            (shard, window) for shard, window in missed if self._can_repeat(shard, window)
+        looked_at = [
+            (shard, window)
+            for shard, window in settled
+            if is_repeated_at(shard, window, now) or is_gap_since(shard, window, now)
         ]
-        for shard, window in repeatable:
+        missed = sorted(set(looked_at) - self.ticks.stored_windows(looked_at))
+        repeated = [each for each in missed if is_repeated_at(*each, now)]
+        for shard, window in repeated:
             self.queue.send(shard, window)
         return Dispatched(
-            window=window_at(now),
+            window=now,
             due=len(due),
-            repeated=len(repeatable),
-            missed=len(missed) - len(repeatable),
+            repeated=len(repeated),
+            missed=len(missed) - len(repeated),
         )
-
-    def _can_repeat(self, shard: ShardId, window: datetime) -> bool:
-        return is_worth_polling(shard, window, self.clock.now())

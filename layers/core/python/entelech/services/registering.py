@@ -113,8 +113,9 @@ class Registry:
         if existing is not None:
             if existing.registration == registration and existing.is_active:
                 return existing, False
+            remedy = "otherwise; update it" if existing.is_active else "inactive; reactivate it"
             raise ConflictError(
-                f"Client '{registration.client_id}' is registered already, and otherwise; update it.",
+                f"Client '{registration.client_id}' is registered already, and {remedy}.",
                 field="client_id",
             )
         now = self.clock.now()

@@ -192,7 +192,7 @@ def _parse_cursor(text: str | None) -> tuple[int, str, str] | None:
         return None
     try:
         rank, since, client_id = json.loads(base64.b64decode(text, altchars=b"-_", validate=True))
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, RecursionError, binascii.Error):
         raise InvalidError(field="cursor", expected="a next_cursor of an earlier answer") from None
     if not (isinstance(rank, int) and isinstance(since, str) and isinstance(client_id, str)):
         raise InvalidError(field="cursor", expected="a next_cursor of an earlier answer")

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from entelech.adapters.dynamodb.table import Item, Table
 
 
+_MAX_SORT = 64
+"""Client and key ids are no longer."""
+
+
 def listed(listing: str, sort: str) -> Item:
     """The attributes that put an item into a list."""
     return {LISTING_PARTITION_KEY: listing, LISTING_SORT_KEY: sort}
@@ -44,6 +48,8 @@ def _start_after(cursor: str, listing: str, key_of: Callable[[str], Key]) -> Ite
     try:
         sort = base64.b64decode(cursor, altchars=b"-_", validate=True).decode()
     except (ValueError, binascii.Error):
-        raise InvalidError(field="cursor", expected="a next_cursor of an earlier answer") from None
+        sort = ""
+    if not 0 < len(sort) <= _MAX_SORT:
+        raise InvalidError(field="cursor", expected="a next_cursor of an earlier answer")
     pk, sk = key_of(sort)
     return {PARTITION_KEY: pk, SORT_KEY: sk, **listed(listing, sort)}

@@ -21,6 +21,8 @@ Item = Mapping[str, Any]
 """An item in our types: text, whole numbers, bytes, booleans and None."""
 
 _BATCH = 100
+_MAX_MORE = 20
+"""Requests beyond one per batch, for what DynamoDB left unread."""
 _RACES = {"ConditionalCheckFailedException", "TransactionConflictException"}
 _CANCELLED = "TransactionCanceledException"
 
@@ -64,7 +66,9 @@ class Table:
         """The items that are there, a request per hundred keys and more only when DynamoDB asks."""
         found: dict[Key, Item] = {}
         left = list(dict.fromkeys(keys))
-        while left:
+        for _ in range(len(left) // _BATCH + _MAX_MORE):
+            if not left:
+                return found
             batch, left = left[:_BATCH], left[_BATCH:]
             with _translated():
                 answer = self._client.batch_get_item(
@@ -79,6 +83,8 @@ class Table:
                 found[Key(item[PARTITION_KEY], item[SORT_KEY])] = item
             unread = answer["UnprocessedKeys"].get(self._name, {"Keys": []})["Keys"]
             left += [Key(**_decode(key)) for key in unread]
+        if left:
+            raise UnavailableError("The table did not answer for all items.")
         return found
 
     def query(self, pk: str) -> Iterator[Item]:

@@ -43,17 +43,18 @@ class DynamoTickStore:
         )
 
     def latest(
-        self, windows: Sequence[datetime], config: ShardConfig
-    ) -> tuple[ShardState, Tick | None]:
-        shard, slots = config.shard, _slots(config)
-        state_key = keys.shard_state(shard)
-        found = self._table.get_many([state_key, *tick_keys(shard, windows)])
+        self, shard: ShardId, windows: Sequence[datetime]
+    ) -> tuple[ShardConfig, ShardState, Tick | None]:
+        config_key, state_key = keys.shard_config(shard), keys.shard_state(shard)
+        found = self._table.get_many([config_key, state_key, *tick_keys(shard, windows)])
+        config = packing.unpack_config(shard, found.get(config_key), ClientScope.everything())
+        slots = _slots(config)
         state = packing.unpack_state(shard, found.get(state_key), slots)
         for window in windows:
             tick = merged(ticks_of(shard, window, found, slots))
             if tick is not None:
-                return state, tick
-        return state, None
+                return config, state, tick
+        return config, state, None
 
     def add_tick(self, tick: Tick) -> bool:
         key = keys.tick(tick.shard, tick.window, tick.lane)
