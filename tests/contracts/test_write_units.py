@@ -2,96 +2,64 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
 import pytest
 
-from entelech.adapters.dynamodb import keys, packing
-from entelech.adapters.dynamodb.table import Put, Table
-from entelech.adapters.dynamodb.ticks import DynamoTickStore
-from entelech.domain.placement import place
 from entelech.domain.probe import Unanswered
 from entelech.domain.reason import Reason
-from entelech.domain.schedule import newest_due
-from entelech.domain.shard import ShardConfig
-from entelech.services.checking import Checker
-from tests.builders import NOON, SHARD, a_registration, an_answer, at
-from tests.fakes.clock import FakeClock
 from tests.fakes.metering import Meter, item_bytes
-from tests.fakes.prober import FakeProber
+from tests.full_shard import FullShard
 
 if TYPE_CHECKING:
-    from entelech.domain.shard import Row
+    from entelech.adapters.dynamodb.table import Table
 
-CLIENTS = 66
-"""Three systems each: 198 systems, a full shard of whole clients."""
-MINUTES = 10
-
-
-class Shard:
-    """A full shard whose systems answer as differently as real ones do."""
-
-    def __init__(self, table: Table) -> None:
-        self.meter = Meter(table._client)
-        self.clock = FakeClock(NOON)
-        self.prober = FakeProber()
-        self.random = random.Random(1)  # noqa: S311 - the same figures at every run
-        config = ShardConfig(shard=SHARD, version=1)
-        for n in range(CLIENTS):
-            config = place(config, a_registration(f"client-{n:03}"), NOON)
-        self.rows = config.rows
-        table.put(Put(key=keys.shard_config(SHARD), item=packing.pack_config(config)))
-        self.checker = Checker(
-            store=DynamoTickStore(table),
-            prober=self.prober,
-            clock=self.clock,
-            starts_per_second=133,
-        )
-
-    def answers_well(self, row: Row) -> None:
-        uptime = 100 - self.random.randrange(500) / 100
-        body = f'{{"status":"healthy","uptime_percentage":{uptime}}}'.encode()
-        duration_ms = self.random.lognormvariate(5.3, 0.6)
-        self.prober.script(row.health_url, [an_answer(body, duration_ms=duration_ms)])
-
-    def poll(self, minute: int) -> None:
-        now = at(minute, seconds=2)
-        self.clock.advance((now - self.clock.now()).total_seconds())
-        self.checker.run(SHARD, newest_due(SHARD, now), budget_s=30)
+HOUR = 60
 
 
 @pytest.fixture
-def shard(dynamo: Table) -> Shard:
-    made = Shard(dynamo)
-    for row in made.rows:
-        made.answers_well(row)
-    made.poll(0)  # the first run makes the state
+def shard(dynamo: Table) -> FullShard:
+    made = FullShard(dynamo)
+    made.poll_well(0)  # the first run makes the state
     made.meter.reset()
     return made
 
 
-def test_a_full_shard_costs_one_write_unit_a_minute(shard: Shard) -> None:
+def test_a_full_shard_costs_one_write_unit_a_minute(shard: FullShard) -> None:
     """198 checks for one unit: 5.05 a thousand, where one item a check would cost 1,000."""
-    for minute in range(1, MINUTES + 1):
-        for row in shard.rows:
-            shard.answers_well(row)
-        shard.poll(minute)
+    for minute in range(1, HOUR + 1):
+        shard.poll_well(minute)
 
-    assert shard.meter.write_units == MINUTES
-    assert shard.meter.requests == {"BatchGetItem": 2 * MINUTES, "PutItem": MINUTES}
+    assert shard.meter.write_units == HOUR
+    assert shard.meter.requests == {"BatchGetItem": 2 * HOUR, "PutItem": HOUR}
 
 
-def test_a_change_of_status_costs_the_state_once(shard: Shard) -> None:
-    """The tick, and the state of 198 systems in one unit more."""
+@pytest.mark.parametrize("changed", [1, 3, 20])
+def test_changes_of_status_cost_the_state_once_however_many_they_are(
+    shard: FullShard, changed: int
+) -> None:
+    """The tick, and the state of 198 systems in one unit more; nothing more while it lasts."""
     refused = Unanswered(reason=Reason.CONNECTION, detail="refused")
-    shard.prober.script(shard.rows[0].health_url, [refused])
+    for row in shard.rows[:changed]:
+        shard.prober.script(row.health_url, [refused])
 
     shard.poll(1)
-    changed = shard.meter.write_units
+    first = shard.meter.write_units
     shard.poll(2)
 
-    assert (changed, shard.meter.write_units) == (2, 3)
+    assert (first, shard.meter.write_units) == (2, 3)
+
+
+def test_systems_that_hang_cost_a_second_tick(shard: FullShard) -> None:
+    """At the change the tick and the state, afterwards a tick in each of two lanes."""
+    hung = Unanswered(reason=Reason.TIMEOUT, duration_ms=10_000)
+    shard.prober.script(shard.rows[0].health_url, [hung])
+
+    shard.poll(1)
+    first = shard.meter.write_units
+    shard.poll(2)
+
+    assert (first, shard.meter.write_units) == (2, 4)
 
 
 def test_item_sizes_follow_the_rules() -> None:
@@ -99,3 +67,46 @@ def test_item_sizes_follow_the_rules() -> None:
     item = {"pk": {"S": "abc"}, "b": {"B": b"1234"}, "n": {"N": "2025"}, "t": {"BOOL": True}}
 
     assert item_bytes(item) == 5 + 5 + 4 + 2
+
+
+def _put(table: Table, size: int, **more: object) -> None:
+    """An item of so many bytes: the key takes 2 + 1 + 2 + 1, the value one for its name."""
+    item = {"pk": {"S": "a"}, "sk": {"S": "b"}, "v": {"B": b"x" * (size - 7)}, **more}
+    table._client.put_item(TableName="entelech", Item=item)
+
+
+@pytest.mark.parametrize(("size", "units"), [(1024, 1), (1025, 2), (2049, 3)])
+def test_a_write_costs_a_unit_for_each_kilobyte_begun(dynamo: Table, size: int, units: int) -> None:
+    meter = Meter(dynamo._client)
+
+    _put(dynamo, size)
+
+    assert meter.write_units == units
+
+
+def test_a_smaller_item_costs_what_the_larger_one_did(dynamo: Table) -> None:
+    """Source: DynamoDB developer guide: the larger of the sizes before and after."""
+    meter = Meter(dynamo._client)
+    _put(dynamo, 3000)
+    meter.reset()
+
+    _put(dynamo, 100)
+
+    assert meter.write_units == 3
+
+
+def test_an_item_in_the_index_costs_its_entry_too(dynamo: Table) -> None:
+    meter = Meter(dynamo._client)
+
+    _put(dynamo, 100, list_key={"S": "CLIENT#active"}, list_sort={"S": "a"})
+
+    assert meter.write_units == 2
+
+
+def test_what_the_meter_cannot_count_is_refused(dynamo: Table) -> None:
+    meter = Meter(dynamo._client)
+
+    with pytest.raises(NotImplementedError):
+        dynamo._client.batch_write_item(RequestItems={"entelech": []})
+
+    assert meter.write_units == 0

@@ -10,12 +10,17 @@ import math
 from collections import Counter
 from typing import Any
 
+from entelech.schema import LISTING_PARTITION_KEY, PARTITION_KEY, SORT_KEY
+
 _WRITE_BYTES = 1024
 _READ_BYTES = 4096
+_TRANSACTION = 2
+_Item = dict[str, dict[str, Any]]
+"""An item in DynamoDB's own types."""
 
 
-def item_bytes(item: dict[str, dict[str, Any]]) -> int:
-    """The size of an item in DynamoDB's own types: names and values."""
+def item_bytes(item: _Item) -> int:
+    """The size of an item: names and values."""
     return sum(len(name.encode()) + _value_bytes(value) for name, value in item.items())
 
 
@@ -29,51 +34,72 @@ def _value_bytes(value: dict[str, Any]) -> int:
         return math.ceil(len(content.lstrip("-0").replace(".", "")) / 2) + 1
     if kind in {"BOOL", "NULL"}:
         return 1
-    raise TypeError(kind)
+    raise NotImplementedError(kind)
 
 
 class Meter:
-    """Watches a boto3 client. Units are of on-demand capacity; reads are strongly consistent ones."""
+    """Watches a boto3 client. Units are of on-demand capacity; an eventual read costs half of one.
+
+    A write costs by the larger of the item before and after, of which the meter knows what it saw
+    written. Refused conditions cost as well, as they do in DynamoDB.
+    """
 
     def __init__(self, client: Any) -> None:
         self.requests: Counter[str] = Counter()
         self.write_units = 0
-        self.read_units = 0
+        self.read_units = 0.0
+        self._sizes: dict[tuple[str, str], int] = {}
+        self._consistency = 1.0
         events = client.meta.events
         events.register("provide-client-params.dynamodb", self._before)
         events.register("after-call.dynamodb", self._after)
 
     def reset(self) -> None:
+        """Begin anew; what is stored is remembered."""
         self.requests.clear()
-        self.write_units = self.read_units = 0
+        self.write_units = 0
+        self.read_units = 0.0
 
     def _before(self, params: dict[str, Any], model: Any, **_: object) -> None:
         self.requests[model.name] += 1
         if model.name == "PutItem":
-            self.write_units += _write_units(params["Item"])
+            self.write_units += self._write_units(params["Item"])
         elif model.name == "TransactWriteItems":
             items = [each["Put"]["Item"] for each in params["TransactItems"]]
-            self.write_units += 2 * sum(map(_write_units, items))
+            self.write_units += _TRANSACTION * sum(map(self._write_units, items))
         elif model.name == "BatchGetItem":
             (wanted,) = params["RequestItems"].values()
-            self.read_units += len(
-                wanted["Keys"]
-            )  # each item costs one unit at least, there or not
+            self._consistency = _read_price(wanted)
+            # each item costs one unit at least, there or not
+            self.read_units += len(wanted["Keys"]) * self._consistency
+        elif model.name in {"GetItem", "Query"}:
+            self._consistency = _read_price(params)
+        else:
+            raise NotImplementedError(model.name)
 
     def _after(self, parsed: dict[str, Any], model: Any, **_: object) -> None:
         if model.name == "BatchGetItem":
             found = [item for items in parsed["Responses"].values() for item in items]
-            self.read_units += sum(_read_units(item_bytes(item)) - 1 for item in found)
+            beyond = sum(_read_units(item_bytes(item)) - 1 for item in found)
+            self.read_units += beyond * self._consistency
         elif model.name == "GetItem":
-            self.read_units += _read_units(item_bytes(parsed.get("Item", {})))
+            self.read_units += _read_units(item_bytes(parsed.get("Item", {}))) * self._consistency
         elif model.name == "Query":
-            self.read_units += _read_units(sum(map(item_bytes, parsed["Items"])))
+            size = sum(map(item_bytes, parsed["Items"]))
+            self.read_units += _read_units(size) * self._consistency
+
+    def _write_units(self, item: _Item) -> int:
+        """Of the item, and once more where it stands in the index, which holds all of it."""
+        key = (item[PARTITION_KEY]["S"], item[SORT_KEY]["S"])
+        size = item_bytes(item)
+        larger = max(size, self._sizes.get(key, 0))
+        self._sizes[key] = size
+        units = max(1, math.ceil(larger / _WRITE_BYTES))
+        return 2 * units if LISTING_PARTITION_KEY in item else units
 
 
-def _write_units(item: dict[str, dict[str, Any]]) -> int:
-    """Of the item, and once more where it stands in the index."""
-    units = max(1, math.ceil(item_bytes(item) / _WRITE_BYTES))
-    return 2 * units if "list_key" in item else units
+def _read_price(arguments: dict[str, Any]) -> float:
+    return 1.0 if arguments.get("ConsistentRead") else 0.5
 
 
 def _read_units(size: int) -> int:
