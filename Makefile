@@ -16,12 +16,13 @@ export UV_NO_PROGRESS := 1
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV NODE_OPTIONS NODE_ENV UV_PYTHON UV_SYSTEM_PYTHON
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run down test check verify format lock deploy prepared layers-host layers-lambda debian
+.PHONY: help run down test check verify bench format lock deploy prepared layers-host layers-lambda debian
 
 help:
 	@echo "make run      bring the product up on this machine    make down     stop it, keep its state"
 	@echo "make test     domain to functions, and one journey    make check    format, lint, types, imports, synth"
 	@echo "make verify   what needs a browser or takes longer    make format   rewrite to the format"
+	@echo "make bench    budgets beside their baselines"
 	@echo "make deploy   to the AWS account of your environment  make lock     resolve the dependencies anew"
 
 # ---- the commands ----
@@ -58,6 +59,9 @@ verify: prepared debian .venv/.verify .venv-ministack/.installed node_modules/.i
 	@cd $(DASHBOARD) && npm test --silent
 	@echo "· browser, oracles, suites"
 	@pytest -q tests/verify
+
+bench: prepared
+	@python -m benchmarks
 
 format: prepared $(DASHBOARD)/node_modules/.installed
 	@ruff check --quiet --fix-only $(wildcard $(LINTED))

@@ -1,0 +1,67 @@
+"""Fresh processes to measure in, and the one server that they all ask."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """Where the server listens."""
+
+    http: int
+    https: int
+    slow: int
+    hung: int
+    table: int
+    ca_file: Path
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Nothing of the caller's but where programs are."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return {**kept, "PYTHONPATH": f"{ROOT}/layers/core/python:{ROOT}", **more}
+
+
+@contextmanager
+def server() -> Iterator[Targets]:
+    """The server, until the context is left."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "benchmarks.server", folder]
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True
+        )
+        try:
+            line = process.stdout.readline() if process.stdout else ""
+            http, https, slow, hung, table = map(int, line.split())
+            ca_file = Path(folder) / "ca.pem"
+            yield Targets(
+                http=http, https=https, slow=slow, hung=hung, table=table, ca_file=ca_file
+            )
+        finally:
+            process.kill()
+            process.wait()
+
+
+def measured(module: str, *arguments: object, prefix: tuple[str, ...] = (), **env: str) -> Any:
+    """What a module of ours printed as JSON, from a process of its own."""
+    command = [*prefix, sys.executable, "-m", module, *map(str, arguments)]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(**env), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"{module}: {done.stderr[-2000:]}")
+    return json.loads(done.stdout.strip().splitlines()[-1])

@@ -1,0 +1,18 @@
+"""The poll function's share of a CPU at its memory, and the starts that it paces to."""
+
+from __future__ import annotations
+
+from entelech import wiring
+
+MEMORY_MB = 512
+"""Of the poll function; a test compares it with the deployment."""
+
+
+def vcpu_share(memory_mb: int) -> float:
+    """Vcpus that come with so much memory, one at the most."""
+    return min(1.0, memory_mb / wiring.FULL_VCPU_MB)
+
+
+def starts_per_second(memory_mb: int) -> float:
+    """What the pacer allows there."""
+    return wiring.starts_per_second(memory_mb)
