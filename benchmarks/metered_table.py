@@ -31,9 +31,7 @@ def metered_table() -> Iterator[Table]:
         client.create_table(
             TableName=_NAME,
             BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[
-                {"AttributeName": name, "AttributeType": "S"} for name in names
-            ],
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in names],
             KeySchema=_key_schema(*names[:2]),
             GlobalSecondaryIndexes=[
                 {
