@@ -1,6 +1,6 @@
-"""Probes one URL n times and prints the CPU microseconds of a probe, or all its latencies.
+"""Probes systems in a process of its own and prints the CPU microseconds of a probe.
 
-``python -m benchmarks.probe_client httpx|ours URL CA_FILE N cpu|latency STARTS_PER_SECOND``
+``python -m benchmarks.probe_client ours|httpx CA_FILE AT_ONCE URL...``; bodies are parsed.
 """
 
 from __future__ import annotations
@@ -12,53 +12,56 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from entelech.adapters.clock import SystemClock
-from entelech.adapters.http_probe import HttpxProber
+from benchmarks.cpus import MEASURED_CPU, keep_to
+from benchmarks.names import look_up
+from benchmarks.plain_httpx import PlainHttpx
+from entelech.adapters.probe.dns import Resolver
 from entelech.adapters.probe.prober import AsyncioProber
 from entelech.domain.address import AddressPolicy
 from entelech.domain.probe import Answered
-from entelech.services.pacing import Pacer
 
 if TYPE_CHECKING:
     from entelech.ports import Prober, Probing
 
-_AT_ONCE = 100
-_TIMEOUT_S = 20.0
+_TIMEOUT_S = 30.0
+_WARMING = 50
 
 
-async def _probe_all(probe: Probing, url: str, count: int, pacer: Pacer | None) -> list[float]:
-    turns = asyncio.Semaphore(count if pacer else _AT_ONCE)
+def _prober(side: str, ca_pem: str) -> Prober:
+    if side == "httpx":
+        return PlainHttpx(ca_pem)
+    return AsyncioProber(
+        addresses=AddressPolicy(allow_loopback=True),
+        extra_ca_pem=ca_pem,
+        resolver=Resolver(look_up),
+    )
 
-    async def one() -> float:
+
+async def _probe_all(probe: Probing, urls: list[str], at_once: int) -> None:
+    """All of them are waiting from the start, so many at a time are under way."""
+    turns = asyncio.Semaphore(at_once)
+
+    async def one(url: str) -> None:
         async with turns:
-            if pacer:
-                await pacer.turn()
             found = await probe(url, _TIMEOUT_S)
         if not isinstance(found, Answered):
-            raise TypeError(found.reason)
-        return found.duration_ms
+            raise TypeError(found)
+        if json.loads(found.body)["status"] != "healthy":
+            raise ValueError(found.body)
 
-    return list(await asyncio.gather(*(one() for _ in range(count))))
+    await asyncio.gather(*map(one, urls))
 
 
-async def _run(prober: Prober, url: str, count: int, kind: str, starts_per_second: float) -> object:
+async def _cpu_us(prober: Prober, urls: list[str], at_once: int) -> float:
     async with prober.open() as probe:
-        await _probe_all(probe, url, 20, None)  # what is made once is made now
-        if kind == "latency":
-            pacer = Pacer(starts_per_second=starts_per_second, clock=SystemClock())
-            return await _probe_all(probe, url, count, pacer)
+        await _probe_all(probe, urls[:_WARMING], at_once)
         before_s = time.process_time()
-        await _probe_all(probe, url, count, None)
-        return (time.process_time() - before_s) / count * 1e6
-
-
-def main(name: str, url: str, ca_file: str, count: str, kind: str, starts: str) -> None:
-    kinds = {"httpx": HttpxProber, "ours": AsyncioProber}
-    pem = Path(ca_file).read_text(encoding="ascii")
-    prober = kinds[name](addresses=AddressPolicy(allow_loopback=True), extra_ca_pem=pem)
-    found = asyncio.run(_run(prober, url, int(count), kind, float(starts)))
-    sys.stdout.write(json.dumps(found) + "\n")
+        await _probe_all(probe, urls, at_once)
+        return (time.process_time() - before_s) / len(urls) * 1e6
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    keep_to(MEASURED_CPU)
+    side, ca_file, at_once, *asked = sys.argv[1:]
+    prober = _prober(side, Path(ca_file).read_text(encoding="ascii"))
+    sys.stdout.write(f"{asyncio.run(_cpu_us(prober, asked, int(at_once)))}\n")

@@ -16,6 +16,9 @@ from typing import ClassVar
 
 import trustme
 
+from benchmarks.cpus import SERVERS_CPU, keep_to
+from benchmarks.names import DOMAIN
+
 SLOW_S = 0.2
 HEALTH = json.dumps(
     {
@@ -92,10 +95,12 @@ class Table(asyncio.Protocol):
 
 
 async def _serve(folder: Path) -> None:
+    keep_to(SERVERS_CPU)
     authority = trustme.CA()
     (folder / "ca.pem").write_bytes(authority.cert_pem.bytes())
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("system.test", "127.0.0.1").configure_cert(tls)
+    # with an authority in between, as public servers have
+    authority.create_child_ca().issue_cert(f"*.{DOMAIN}").configure_cert(tls)
     loop = asyncio.get_running_loop()
     ports = []
     kinds = ((System, None), (System, tls), (SlowSystem, tls), (Hung, None), (Table, None))
