@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 
 from entelech import wiring
-from entelech.domain.access import ClientScope
 from entelech.domain.document import document
 from entelech.domain.errors import EntelechError, InvalidError, NotFoundError
 from entelech.observability import logger
@@ -51,14 +50,14 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def _answer(route: Route, **path: str) -> Response[str]:
     event = app.current_event
-    scope = ClientScope.everything()
+    principal = None
     if route.action is not None:
         headers = {name.lower(): value for name, value in event.headers.items()}
-        scope = wiring.access().authorize(headers, route.action).scope
+        principal = wiring.access().authorize(headers, route.action)
     query = dict(event.query_string_parameters or {})
     _refuse_unknown_query(route, query)
     body = _body() if route.body is not None else None
-    reply = route.handle(Request(scope=scope, path=path, query=query, body=body))
+    reply = route.handle(Request(principal=principal, path=path, query=query, body=body))
     return _response(reply.status, reply.answer)
 
 

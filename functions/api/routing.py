@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from entelech.domain.access import Action, ClientScope
+from entelech.domain.access import Action, ClientScope, Principal
 from entelech.domain.errors import InvalidError
 from entelech.domain.ids import ClientId, client_id
 
@@ -25,12 +25,17 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A request whose sender may make it."""
+    """A request whose sender may make it. ``principal`` None: an open route asked by anybody."""
 
-    scope: ClientScope
+    principal: Principal | None
     path: Mapping[str, str]
     query: Mapping[str, str]
     body: object = None
+
+    @property
+    def scope(self) -> ClientScope:
+        """The clients that the sender sees."""
+        return self.principal.scope if self.principal else ClientScope(clients=frozenset())
 
     @property
     def client_id(self) -> ClientId:

@@ -1,40 +1,10 @@
 from __future__ import annotations
 
-import pytest
-
-from entelech.domain.access import (
-    Action,
-    ApiKey,
-    ClientScope,
-    Role,
-    key_text,
-    parse_key,
-    secret_sha256,
-)
-from entelech.domain.errors import UnauthenticatedError
+from entelech.domain.access import Action, ApiKey, ClientScope, Role, secret_sha256
 from entelech.domain.ids import ClientId
 from tests.builders import NOON
 
 SECRET = "s" * 43
-
-
-def test_a_key_reads_back() -> None:
-    assert parse_key(key_text("operator", SECRET)) == ("operator", SECRET)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "emk_operator_",
-        f"emk_OPERATOR_{SECRET}",
-        f"emk_operator_{SECRET}x",
-        f" emk_operator_{SECRET}",
-    ],
-)
-def test_what_is_no_key_is_refused(text: str) -> None:
-    with pytest.raises(UnauthenticatedError):
-        parse_key(text)
 
 
 def test_a_stored_key_knows_its_secret_without_holding_it() -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from entelech import wiring
 from entelech.adapters.dynamodb.access import DynamoKeyStore
-from entelech.domain.access import ApiKey, ClientScope, Role, key_text, secret_sha256
+from entelech.domain.access import ApiKey, ClientScope, Role, secret_sha256
+from entelech.domain.credentials import key_text
 from entelech.domain.ids import ClientId
 from functions.api.routes import ROUTES
 from tests.builders import a_body

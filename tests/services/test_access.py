@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from entelech.domain.access import Action, ApiKey, ClientScope, Role, key_text, secret_sha256
+from entelech.domain.access import Action, ApiKey, ClientScope, Role, secret_sha256
+from entelech.domain.credentials import key_text
 from entelech.domain.errors import (
     ConflictError,
     ForbiddenError,

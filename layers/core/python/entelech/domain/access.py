@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from entelech.domain.errors import UnauthenticatedError
 from entelech.domain.ids import ClientId
-
-_KEY = re.compile(r"emk_([0-9a-z]{8})_([A-Za-z0-9_-]{43})")
 
 
 class Role(StrEnum):
@@ -58,10 +54,17 @@ class ClientScope:
         return self.clients is None or client_id in self.clients
 
 
+class PrincipalKind(StrEnum):
+    """How somebody showed who they are."""
+
+    API_KEY = "api_key"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """Who asks: the key that was shown, its role and the clients that it sees."""
+    """Who asks: what was shown, the key behind it, its role and the clients that it sees."""
 
+    kind: PrincipalKind
     key_id: str
     role: Role
     scope: ClientScope
@@ -92,7 +95,9 @@ class ApiKey:
     @property
     def principal(self) -> Principal:
         """Who its holder is."""
-        return Principal(key_id=self.key_id, role=self.role, scope=self.scope)
+        return Principal(
+            kind=PrincipalKind.API_KEY, key_id=self.key_id, role=self.role, scope=self.scope
+        )
 
     def is_opened_by(self, secret: str) -> bool:
         """Whether the secret is this key's; takes the same time either way."""
@@ -153,20 +158,3 @@ def describe(key: ApiKey, now: datetime) -> KeyDescription:
 def secret_sha256(secret: str) -> str:
     """The form in which a secret is stored, in hexadecimal."""
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def key_text(key_id: str, secret: str) -> str:
-    """The key as its holder gets it, once."""
-    return f"emk_{key_id}_{secret}"
-
-
-def parse_key(text: str) -> tuple[str, str]:
-    """The id and the secret of a key.
-
-    Raises:
-        UnauthenticatedError: the text is no key of ours.
-    """
-    match = _KEY.fullmatch(text)
-    if match is None:
-        raise UnauthenticatedError("That is not an API key of this deployment.")
-    return match[1], match[2]

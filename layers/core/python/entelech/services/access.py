@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from entelech.domain.access import Action, ApiKey, Principal, parse_key
+from entelech.domain.access import Action, ApiKey, Principal
+from entelech.domain.credentials import ShownKey, credentials
 from entelech.domain.errors import ForbiddenError, UnauthenticatedError, UnavailableError
 from entelech.ports import Clock, KeyStore
 
@@ -31,21 +32,20 @@ class Access:
     def authorize(self, headers: Mapping[str, str], action: Action) -> Principal:
         """The principal behind a request, once it is sure that it may do this.
 
-        ``headers`` have lower-case names. A key stands in ``Authorization: Bearer`` or ``X-API-Key``.
+        ``headers`` have lower-case names.
 
         Raises:
             UnauthenticatedError: no key, or none that we know or that is still valid.
             ForbiddenError: the key's role may not do this.
         """
-        principal = self._authenticate(headers)
+        principal = self._by_key(credentials(headers))
         if not principal.may(action):
             raise ForbiddenError(f"This key may not do this: {action.value}.")
         return principal
 
-    def _authenticate(self, headers: Mapping[str, str]) -> Principal:
-        key_id, secret = parse_key(_shown_key(headers))
-        key = self._key(key_id)
-        if key is None or not key.is_opened_by(secret):
+    def _by_key(self, shown: ShownKey) -> Principal:
+        key = self._key(shown.key_id)
+        if key is None or not key.is_opened_by(shown.secret):
             raise UnauthenticatedError("That is not an API key of this deployment.")
         now = self.clock.now()
         if not key.is_valid_at(now):
@@ -78,13 +78,3 @@ class Access:
             self.keys.note_use(key.key_id, now)
         except UnavailableError:
             return
-
-
-def _shown_key(headers: Mapping[str, str]) -> str:
-    scheme, _, token = headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token.strip():
-        return token.strip()
-    key = headers.get("x-api-key", "").strip()
-    if not key:
-        raise UnauthenticatedError("Show an API key: 'Authorization: Bearer emk_...'.")
-    return key

@@ -13,9 +13,9 @@ from entelech.domain.access import (
     NewKey,
     Role,
     describe,
-    key_text,
     secret_sha256,
 )
+from entelech.domain.credentials import key_text
 from entelech.domain.errors import ConflictError, LostRaceError, NotFoundError
 from entelech.domain.key_request import KeyRequest
 from entelech.ports import Clock, Entropy, KeyStore
