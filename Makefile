@@ -4,7 +4,7 @@
 
 PYTHON ?= python3
 DASHBOARD := dashboard_static
-UNIT_TESTS := $(wildcard $(addprefix tests/,domain services contracts adapters functions infra local))
+UNIT_TESTS := $(wildcard $(addprefix tests/,domain services contracts adapters functions infra local benchmarks))
 LINTED := app.py benchmarks functions infra layers local tests
 LOCK := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url
 

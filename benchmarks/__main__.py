@@ -7,31 +7,54 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import cycle, fidelity, imports, isolation, packages, probing
+from benchmarks import (
+    cost,
+    cycle,
+    fidelity,
+    imports,
+    isolation,
+    memory,
+    packages,
+    probing,
+    storage,
+)
 from benchmarks.processes import Targets, server
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from benchmarks.line import Line
 
 _RESULTS = Path(__file__).parent / "results.json"
-_MODULES = (packages, isolation, imports, cycle, fidelity, probing)
+_MEASUREMENTS = (
+    packages.lines,
+    isolation.lines,
+    storage.writes,
+    storage.reads,
+    imports.lines,
+    cycle.lines,
+    fidelity.lines,
+    probing.http,
+    probing.https,
+    probing.scaling,
+    memory.lines,
+    cost.lines,
+)
 
 
 def main() -> int:
     """The exit code: 1 when a budget is missed by more than a shared machine explains."""
     with server() as targets:
-        found = [line for module in _MODULES for line in _measured(module.lines, targets)]
-    _RESULTS.write_text(json.dumps([_result(line) for line in found], indent=1), encoding="utf-8")
+        found = [line for measure in _MEASUREMENTS for line in _measured(measure, targets)]
+    _RESULTS.write_text(json.dumps([as_result(line) for line in found], indent=1), encoding="utf-8")
     return int(any(line.fails for line in found))
 
 
-def _measured(lines: object, targets: Targets) -> list[Line]:
-    """The lines of a module, measured once more when one fails, and told as they come."""
-    if not callable(lines):
-        raise TypeError(lines)
-    found: list[Line] = lines(targets)
+def _measured(measure: Callable[[Targets], list[Line]], targets: Targets) -> list[Line]:
+    """The lines of a measurement, made once more when one fails, and told as they come."""
+    found = measure(targets)
     if any(line.fails and not line.is_exact for line in found):
-        found = lines(targets)
+        found = measure(targets)
     for line in found:
         sys.stdout.write(_row(line) + "\n")
         sys.stdout.flush()
@@ -48,7 +71,8 @@ def _row(line: Line) -> str:
     return f"{mark} {line.name:55} {budget:8} {measured + spread:28} {line.unit:16} {tail}"
 
 
-def _result(line: Line) -> dict[str, object]:
+def as_result(line: Line) -> dict[str, object]:
+    """The line as ``results.json`` holds it."""
     return {
         "name": line.name,
         "budget": line.budget,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,11 +56,22 @@ def server() -> Iterator[Targets]:
             process.wait()
 
 
-def measured(module: str, *arguments: object, prefix: tuple[str, ...] = (), **env: str) -> Any:
-    """What a module of ours printed as JSON, from a process of its own."""
+def measured(
+    module: str,
+    *arguments: object,
+    prefix: tuple[str, ...] = (),
+    path: Sequence[str] = (f"{ROOT}/layers/core/python",),
+    **env: str,
+) -> Any:
+    """What a module of ours printed as JSON, from a process of its own with these on its path."""
     command = [*prefix, sys.executable, "-m", module, *map(str, arguments)]
     done = subprocess.run(
-        command, cwd=ROOT, env=environment(**env), capture_output=True, text=True, check=False
+        command,
+        cwd=ROOT,
+        env=environment(PYTHONPATH=":".join((*path, str(ROOT))), **env),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(f"{module}: {done.stderr[-2000:]}")

@@ -100,7 +100,7 @@ async def _serve(folder: Path) -> None:
     (folder / "ca.pem").write_bytes(authority.cert_pem.bytes())
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     # with an authority in between, as public servers have
-    authority.create_child_ca().issue_cert(f"*.{DOMAIN}").configure_cert(tls)
+    authority.create_child_ca().issue_cert(f"*.{DOMAIN}", "127.0.0.1").configure_cert(tls)
     loop = asyncio.get_running_loop()
     ports = []
     kinds = ((System, None), (System, tls), (SlowSystem, tls), (Hung, None), (Table, None))
