@@ -1,0 +1,83 @@
+"""Periods of time, and the calendar days that they are made of in a client's zone.
+
+Every zone in use since 1972 is a whole number of quarter-hours from UTC, so local days begin and
+end with a UTC quarter. Source: IANA time zone database, which Python reads through ``zoneinfo``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from zoneinfo import ZoneInfo
+
+QUARTER = timedelta(minutes=15)
+HOUR = timedelta(hours=1)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Period:
+    """The half-open time [start, end), both aware and in UTC; empty where end is not after start."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def length_ms(self) -> int:
+        """Whole milliseconds, never negative."""
+        return max(0, (self.end - self.start) // _MILLISECOND)
+
+    def __contains__(self, instant: datetime) -> bool:
+        return self.start <= instant < self.end
+
+    def clipped(self, to: Period) -> Period:
+        """The part that lies in the other one, possibly empty."""
+        return Period(start=max(self.start, to.start), end=min(self.end, to.end))
+
+    def before(self) -> Period:
+        """The period of the same length that ends where this one starts."""
+        return Period(start=self.start - (self.end - self.start), end=self.start)
+
+
+def hour_of(instant: datetime) -> Period:
+    """The UTC hour that the instant lies in."""
+    start = instant.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return Period(start=start, end=start + HOUR)
+
+
+def pieces(period: Period, length: timedelta) -> Iterator[Period]:
+    """The period in pieces of that length from its start; the last one may be shorter."""
+    start = period.start
+    while start < period.end:
+        end = min(start + length, period.end)
+        yield Period(start=start, end=end)
+        start = end
+
+
+def gaps(periods: Iterable[Period], within: Period) -> list[Period]:
+    """What of ``within`` lies in none of the periods, which are in order and do not overlap."""
+    found, start = [], within.start
+    for each in periods:
+        found.append(Period(start=start, end=min(each.start, within.end)))
+        start = max(start, each.end)
+    found.append(Period(start=start, end=within.end))
+    return [each for each in found if each.start < each.end]
+
+
+def local_day(day: date, zone: ZoneInfo) -> Period:
+    """The calendar day in the zone: 23 to 25 hours, a little more or less where clocks jump oddly."""
+    return Period(start=_midnight(day, zone), end=_midnight(day + timedelta(days=1), zone))
+
+
+def local_date(instant: datetime, zone: ZoneInfo) -> date:
+    """The calendar day that the instant lies in."""
+    return instant.astimezone(zone).date()
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The first instant of the day. Where clocks jump over midnight that is the jump."""
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)

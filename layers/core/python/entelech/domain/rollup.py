@@ -1,0 +1,150 @@
+"""Folds results into hours of UTC quarters, and quarters into calendar days of the client's zone.
+
+A fold is made whole from the level below and stored over what was there: nothing is counted up, so
+nothing counts twice, and what came late is in the next fold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from entelech.domain import tally as tallies
+from entelech.domain import timeline
+from entelech.domain.period import QUARTER, Period, gaps, local_day, pieces
+from entelech.domain.tally import Tally
+from entelech.domain.timeline import Sample, Stretch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedSystem:
+    """A system with its samples, the times in which it should be watched, and its own maintenance.
+
+    Periods are in order and do not overlap. Samples may be in any order, and reach beyond.
+    """
+
+    name: str
+    is_critical: bool
+    samples: Sequence[Sample]
+    watched: Sequence[Period]
+    planned: Sequence[Period] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rollup:
+    """What a time held for each system of a client, by name, and for the client as a whole."""
+
+    period: Period
+    client: Tally = field(default_factory=Tally)
+    systems: Mapping[str, Tally] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayRollup:
+    """A calendar day in the zone that the client had then.
+
+    ``business`` is the part of it in the hours that had been agreed on; None where none were.
+    """
+
+    day: date
+    zone: str
+    whole: Rollup
+    business: Rollup | None = None
+
+
+def fold_quarters(
+    systems: Sequence[WatchedSystem], planned: Sequence[Period], within: Period
+) -> list[Rollup]:
+    """The quarters of a time that begins with one; ``planned`` is maintenance of the whole client.
+
+    Samples must reach back 1.5 intervals before ``within``, since they speak for as long.
+    """
+    systems = [replace(each, samples=timeline.in_order(each.samples)) for each in systems]
+    by_name = {each.name: _known(each, within) for each in systems}
+    counted = {each.name: _outside(each.planned, by_name[each.name], within) for each in systems}
+    critical = frozenset(each.name for each in systems if each.is_critical)
+    overall = timeline.overall(counted, critical)
+    samples = [sample for each in systems for sample in each.samples]
+    watched = _union(period for each in systems for period in each.watched)
+
+    def rollup(quarter: Period) -> Rollup:
+        return Rollup(
+            period=quarter,
+            client=tallies.tally(
+                overall, samples, watched=watched, planned=planned, within=quarter
+            ),
+            systems={
+                each.name: tallies.tally(
+                    by_name[each.name],
+                    each.samples,
+                    watched=each.watched,
+                    planned=_union([*planned, *each.planned]),
+                    within=quarter,
+                )
+                for each in systems
+            },
+        )
+
+    return [rollup(quarter) for quarter in pieces(within, QUARTER)]
+
+
+def fold_day(
+    day: date,
+    zone: ZoneInfo,
+    quarters: Iterable[Rollup],
+    *,
+    is_business: Callable[[datetime], bool] | None = None,
+) -> DayRollup:
+    """The day out of all quarters that begin in it; ``is_business`` tells of a quarter's start."""
+    period = local_day(day, zone)
+    inside = [each for each in quarters if each.period.start in period]
+    business = None
+    if is_business is not None:
+        chosen = [each for each in inside if is_business(each.period.start)]
+        business = added(chosen, period)
+    return DayRollup(day=day, zone=zone.key, whole=added(inside, period), business=business)
+
+
+def added(rollups: Sequence[Rollup], period: Period) -> Rollup:
+    """Rollups of times that do not overlap, as one of the period; the same in whatever order."""
+    names = sorted({name for each in rollups for name in each.systems})
+    return Rollup(
+        period=period,
+        client=tallies.added(each.client for each in rollups),
+        systems={
+            name: tallies.added(each.systems[name] for each in rollups if name in each.systems)
+            for name in names
+        },
+    )
+
+
+def _known(system: WatchedSystem, within: Period) -> list[Stretch]:
+    """A sample says nothing of the time in which its system was not watched, nor of what follows it."""
+    return [
+        part
+        for period in system.watched
+        for part in timeline.stretches(
+            [each for each in system.samples if each.at in period], period.clipped(within)
+        )
+    ]
+
+
+def _outside(planned: Sequence[Period], parts: Sequence[Stretch], within: Period) -> list[Stretch]:
+    return [part for gap in gaps(planned, within) for part in timeline.clipped(parts, gap)]
+
+
+def _union(periods: Iterable[Period]) -> list[Period]:
+    """The time that lies in any of the periods, in order and without overlap."""
+    made: list[Period] = []
+    for each in sorted(periods):
+        if made and each.start <= made[-1].end:
+            made[-1] = Period(start=made[-1].start, end=max(made[-1].end, each.end))
+        elif each.start < each.end:
+            made.append(each)
+    return made

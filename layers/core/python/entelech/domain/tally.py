@@ -1,0 +1,179 @@
+"""What a time held: how long each status, which checks, which outages. Tallies can be added up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from entelech.domain import histogram, timeline
+from entelech.domain.check import Status
+from entelech.domain.histogram import Histogram
+from entelech.domain.period import Period, gaps
+from entelech.domain.reason import Reason
+
+if TYPE_CHECKING:
+    from entelech.domain.timeline import Sample, Stretch
+
+_KNOWN = (Status.HEALTHY, Status.DEGRADED, Status.DOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outage:
+    """A time of being down. ``is_planned``: it lies in a maintenance window."""
+
+    start: datetime
+    end: datetime
+    reason: Reason
+    is_planned: bool = False
+
+    @property
+    def length_ms(self) -> int:
+        """Whole milliseconds."""
+        return Period(start=self.start, end=self.end).length_ms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """What a system said of its own uptime: the sum of its ratios in millionths, and how many."""
+
+    total_millionths: int = 0
+    count: int = 0
+
+    @property
+    def mean_ratio(self) -> float | None:
+        """0 to 1; None where it said nothing."""
+        return self.total_millionths / self.count / 1_000_000 if self.count else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Milliseconds, checks and outages of one system, or of a client as a whole, in some time.
+
+    ``watched_ms`` is the time in which it should have been watched; what of it is in neither
+    ``known_ms`` nor ``planned_ms`` is unknown. ``planned_ms`` are those of maintenance windows.
+    ``retries`` are the probes that failed before one of the same check succeeded.
+    """
+
+    watched_ms: int = 0
+    known_ms: Mapping[Status, int] = field(default_factory=dict)
+    planned_ms: Mapping[Status, int] = field(default_factory=dict)
+    checks: int = 0
+    retries: int = 0
+    reasons: Mapping[Reason, int] = field(default_factory=dict)
+    outages: Sequence[Outage] = ()
+    latency: Histogram = field(default_factory=Histogram)
+    claims: Claims = field(default_factory=Claims)
+
+    @property
+    def observed_ms(self) -> int:
+        """How long something was known, planned or not."""
+        return sum(self.known_ms.values()) + sum(self.planned_ms.values())
+
+
+def tally(
+    parts: Sequence[Stretch],
+    samples: Sequence[Sample],
+    *,
+    watched: Sequence[Period],
+    planned: Sequence[Period],
+    within: Period,
+) -> Tally:
+    """The tally of the time ``within``, of which ``watched`` and ``planned`` are parts.
+
+    Neither ``watched`` nor ``planned`` overlap themselves, and both are in order. Samples count by their instant,
+    stretches by their time; both may reach beyond.
+    """
+    seen = [part for period in watched for part in timeline.clipped(parts, period.clipped(within))]
+    inside = [part for period in planned for part in timeline.clipped(seen, period)]
+    outside = [part for gap in gaps(planned, within) for part in timeline.clipped(seen, gap)]
+    counted = [each for each in samples if _is_counted(each, watched, within)]
+    return Tally(
+        watched_ms=sum(period.clipped(within).length_ms for period in watched),
+        known_ms=_by_status(outside),
+        planned_ms=_by_status(inside),
+        checks=len(counted),
+        retries=sum(_absorbed(each) for each in counted),
+        reasons=dict(Counter(each.result.reason for each in counted)),
+        outages=_outages(outside, inside),
+        latency=histogram.histogram_of(
+            each.result.duration_ms
+            for each in counted
+            if each.result.duration_ms is not None and each.result.is_latency_trusted
+        ),
+        claims=_claims(counted),
+    )
+
+
+def added(tallies: Iterable[Tally]) -> Tally:
+    """The tallies of times that do not overlap, as one; outages that touch are one."""
+    every = list(tallies)
+    reasons: Counter[Reason] = Counter()
+    for each in every:
+        reasons.update(each.reasons)
+    return Tally(
+        watched_ms=sum(each.watched_ms for each in every),
+        known_ms=_sums([each.known_ms for each in every]),
+        planned_ms=_sums([each.planned_ms for each in every]),
+        checks=sum(each.checks for each in every),
+        retries=sum(each.retries for each in every),
+        reasons=dict(reasons),
+        outages=joined_outages([outage for each in every for outage in each.outages]),
+        latency=histogram.merged(each.latency for each in every),
+        claims=Claims(
+            total_millionths=sum(each.claims.total_millionths for each in every),
+            count=sum(each.claims.count for each in every),
+        ),
+    )
+
+
+def joined_outages(outages: Iterable[Outage]) -> list[Outage]:
+    """By time; those that touch are one, with the reason of the first. Planned ones stay apart."""
+    made: list[Outage] = []
+    for each in sorted(outages, key=lambda outage: outage.start):
+        last = made[-1] if made else None
+        if last and last.end == each.start and last.is_planned == each.is_planned:
+            made[-1] = replace(last, end=each.end)
+        else:
+            made.append(each)
+    return made
+
+
+def _outages(counted: Sequence[Stretch], planned: Sequence[Stretch]) -> list[Outage]:
+    found = [
+        Outage(start=part.start, end=part.end, reason=part.reason, is_planned=is_planned)
+        for parts, is_planned in ((counted, False), (planned, True))
+        for part in parts
+        if part.status is Status.DOWN
+    ]
+    return joined_outages(found)
+
+
+def _by_status(parts: Iterable[Stretch]) -> dict[Status, int]:
+    lengths: Counter[Status] = Counter()
+    for part in parts:
+        lengths[part.status] += part.period.length_ms
+    return dict(lengths)
+
+
+def _sums(parts: Sequence[Mapping[Status, int]]) -> dict[Status, int]:
+    sums = {status: sum(each.get(status, 0) for each in parts) for status in _KNOWN}
+    return {status: total for status, total in sums.items() if total}
+
+
+def _is_counted(sample: Sample, watched: Sequence[Period], within: Period) -> bool:
+    return sample.at in within and any(sample.at in period for period in watched)
+
+
+def _absorbed(sample: Sample) -> int:
+    """Probes of the check that failed for nothing: the check itself did not."""
+    is_well = sample.result.status in {Status.HEALTHY, Status.DEGRADED}
+    return sample.result.attempts - 1 if is_well else 0
+
+
+def _claims(samples: Iterable[Sample]) -> Claims:
+    ratios = [each.result.claimed_uptime_ratio for each in samples]
+    said = [ratio for ratio in ratios if ratio is not None]
+    return Claims(total_millionths=sum(round(ratio * 1_000_000) for ratio in said), count=len(said))
