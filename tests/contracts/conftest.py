@@ -9,11 +9,13 @@ import pytest
 
 from entelech.adapters.dynamodb.access import DynamoKeyStore
 from entelech.adapters.dynamodb.fleet import DynamoFleetReader
+from entelech.adapters.dynamodb.history import DynamoHistoryStore
 from entelech.adapters.dynamodb.registry import DynamoRegistryStore
 from entelech.adapters.dynamodb.ticks import DynamoTickStore
-from entelech.ports import FleetReader, KeyStore, RegistryStore, TickStore
+from entelech.ports import FleetReader, HistoryStore, KeyStore, RegistryStore, TickStore
 from tests.fakes.access import FakeKeyStore
 from tests.fakes.fleet import FakeFleetReader
+from tests.fakes.history import FakeHistoryStore
 from tests.fakes.memory import Memory
 from tests.fakes.registry import FakeRegistryStore
 from tests.fakes.ticks import FakeTickStore
@@ -28,6 +30,7 @@ class Stores:
     ticks: TickStore
     fleet: FleetReader
     keys: KeyStore
+    history: HistoryStore
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
@@ -39,6 +42,7 @@ def stores(request: pytest.FixtureRequest) -> Stores:
             ticks=FakeTickStore(memory),
             fleet=FakeFleetReader(memory),
             keys=FakeKeyStore(memory),
+            history=FakeHistoryStore(memory),
         )
     table: Table = request.getfixturevalue("dynamo")
     return Stores(
@@ -46,4 +50,5 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         ticks=DynamoTickStore(table),
         fleet=DynamoFleetReader(table),
         keys=DynamoKeyStore(table),
+        history=DynamoHistoryStore(table),
     )

@@ -9,7 +9,7 @@ from entelech.domain.client import Client
 from entelech.domain.errors import InvalidError, LostRaceError
 from entelech.domain.ids import ClientId
 from entelech.domain.placement import moved, place, remove
-from entelech.domain.shard import ShardConfig
+from entelech.domain.shard import ShardConfig, Tombstone
 from entelech.ports import RegistryChange, RegistryStore
 from tests.builders import NOON, SHARD, TNT, a_registration, at
 
@@ -57,7 +57,8 @@ def test_tombstones_and_an_emptied_shard_read_back(stores: Stores) -> None:
     stores.registry.commit(RegistryChange(client=gone, shards=[replace(config, version=2)]))
 
     assert stores.registry.client(TNT) == gone
-    assert stores.registry.shard(SHARD).tombstones == {0: at(1), 1: at(1), 2: at(1)}
+    grave = Tombstone(client_id=ClientId(TNT), at=at(1))
+    assert stores.registry.shard(SHARD).tombstones == {0: grave, 1: grave, 2: grave}
     (line,) = stores.registry.directory()
     assert (line.systems_count, line.occupied_since) == (0, None)
 

@@ -7,12 +7,13 @@ import pytest
 
 from entelech.domain.check import Status
 from entelech.domain.histogram import histogram_of
+from entelech.domain.ids import ClientId
 from entelech.domain.period import Period, gaps, local_day
 from entelech.domain.reason import Reason
-from entelech.domain.rollup import WatchedSystem, added, fold_day, fold_quarters
+from entelech.domain.rollup import HourRollup, WatchedSystem, added, fold_day, fold_quarters
 from entelech.domain.tally import Claims, Outage, Tally
 from entelech.domain.timeline import Sample
-from tests.builders import NOON, a_result
+from tests.builders import NOON, SHARD, TNT, a_result
 
 MINUTE = timedelta(minutes=1)
 ALWAYS = [Period(start=NOON - timedelta(days=9), end=NOON + timedelta(days=9))]
@@ -52,7 +53,7 @@ def test_a_quarter_holds_times_checks_and_outages() -> None:
         known_ms={Status.HEALTHY: 60_000 + 90_000, Status.DOWN: 120_000},
         checks=4,
         reasons={OK: 2, BAD: 2},
-        outages=[outage],
+        outages=(outage,),
         latency=histogram_of([200.0] * 4),
     )
 
@@ -64,7 +65,7 @@ def test_an_outage_over_the_border_of_quarters_is_one_again() -> None:
     whole = added(quarters, HOUR)
 
     assert [len(each.client.outages) for each in quarters] == [1, 1, 0, 0]
-    assert whole.client.outages == [Outage(start=at(14), end=at(17), reason=BAD)]
+    assert whole.client.outages == (Outage(start=at(14), end=at(17), reason=BAD),)
 
 
 def test_a_result_from_before_the_hour_speaks_into_it() -> None:
@@ -188,8 +189,15 @@ def test_a_day_takes_business_hours_apart() -> None:
     start = datetime(2025, 1, 14, 18, tzinfo=UTC)
 
     quarters = fold_quarters([system], [], Period(start=start, end=start + timedelta(hours=26)))
+    hours = HourRollup(
+        client_id=ClientId(TNT), shard=SHARD, start=start, ticks=0, quarters=quarters
+    )
     folded = fold_day(
-        day, zone, quarters, is_business=lambda each: 9 <= each.astimezone(zone).hour < 17
+        ClientId(TNT),
+        day,
+        zone,
+        [hours],
+        is_business=lambda each: 9 <= each.astimezone(zone).hour < 17,
     )
 
     assert folded.whole.client.known_ms == {Status.HEALTHY: 24 * 3_600_000}

@@ -15,13 +15,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from entelech.domain.check import Status
+from entelech.domain.ids import ClientId
 from entelech.domain.period import Period, local_day
 from entelech.domain.reason import Reason
-from entelech.domain.rollup import WatchedSystem, fold_day, fold_quarters
+from entelech.domain.rollup import HourRollup, WatchedSystem, fold_day, fold_quarters
 from entelech.domain.tally import Tally
 from entelech.domain.timeline import Sample
 from entelech.domain.uptime import UptimePolicy, uptime
-from tests.builders import a_result
+from tests.builders import SHARD, TNT, a_result
 
 SECOND = timedelta(seconds=1)
 HISTORIES = 200
@@ -127,7 +128,11 @@ def folded(history: History) -> Tally:
         end=period.end + timedelta(hours=1),
     )
     quarters = fold_quarters([history.system], history.planned, within)
-    return fold_day(history.day, history.zone, quarters).whole.systems["CRM"]
+    hours = HourRollup(
+        client_id=ClientId(TNT), shard=SHARD, start=within.start, ticks=0, quarters=quarters
+    )
+    day = fold_day(ClientId(TNT), history.day, history.zone, [hours])
+    return day.whole.systems["CRM"]
 
 
 @pytest.mark.parametrize("tenth", range(10))

@@ -94,8 +94,8 @@ def test_the_error_budget_shrinks_with_downtime_and_goes_below_nothing() -> None
 def test_an_outage_cut_by_maintenance_is_one_where_maintenance_counts() -> None:
     cut = [an_outage(1, 2), an_outage(2, 3, is_planned=True)]
 
-    assert counted_outages(cut, UptimePolicy()) == [an_outage(1, 2)]
-    assert counted_outages(cut, UptimePolicy(is_maintenance_counted=True)) == [an_outage(1, 3)]
+    assert counted_outages(cut, UptimePolicy()) == (an_outage(1, 2),)
+    assert counted_outages(cut, UptimePolicy(is_maintenance_counted=True)) == (an_outage(1, 3),)
 
 
 @pytest.mark.parametrize(

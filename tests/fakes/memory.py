@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from entelech.domain.access import ApiKey
 from entelech.domain.client import Client
 from entelech.domain.errors import UnavailableError
 from entelech.domain.ids import ClientId, Slot
+from entelech.domain.rollup import DayRollup, HourRollup
 from entelech.domain.schedule import ShardId
 from entelech.domain.shard import Lane, ShardConfig, ShardState, Tick
 
@@ -31,6 +32,8 @@ class Memory:
     ticks: dict[tuple[ShardId, datetime, Lane], Tick] = field(default_factory=dict)
     states: dict[ShardId, ShardState] = field(default_factory=dict)
     keys: dict[str, ApiKey] = field(default_factory=dict)
+    hours: dict[tuple[ClientId, datetime, ShardId], HourRollup] = field(default_factory=dict)
+    days: dict[tuple[ClientId, date], DayRollup] = field(default_factory=dict)
     calls: int = 0
     fail_at: int | None = None
     fail_after: bool = False

@@ -9,7 +9,7 @@ from entelech.domain.shard import ShardConfig, ShardEntry
 from entelech.ports import Page, RegistryChange
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from entelech.domain.client import Client
     from entelech.domain.ids import ClientId
@@ -23,6 +23,11 @@ class FakeRegistryStore:
 
     def client(self, client_id: ClientId) -> Client | None:
         return self._memory.do(lambda: self._memory.clients.get(client_id))
+
+    def known(self, client_ids: Collection[ClientId]) -> Mapping[ClientId, Client]:
+        return self._memory.do(
+            lambda: {key: each for key, each in self._memory.clients.items() if key in client_ids}
+        )
 
     def clients(self, *, is_active: bool, limit: int, cursor: str | None) -> Page:
         if cursor is not None and not cursor.startswith("after:"):

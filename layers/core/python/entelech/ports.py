@@ -5,7 +5,7 @@ Stores read strongly consistent. A store that cannot answer raises UnavailableEr
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,10 +16,12 @@ from entelech.domain.shard import Lane, ShardConfig, ShardEntry, ShardState, Tic
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
-    from datetime import datetime
+    from datetime import date, datetime
 
     from entelech.domain.access import ApiKey, ClientScope
-    from entelech.domain.ids import ClientId
+    from entelech.domain.ids import ClientId, Slot
+    from entelech.domain.period import Period
+    from entelech.domain.rollup import DayRollup, HourRollup
     from entelech.domain.schedule import ShardId
 
 
@@ -61,6 +63,9 @@ class RegistryStore(Protocol):
 
     def client(self, client_id: ClientId) -> Client | None:
         """The client, active or not."""
+
+    def known(self, client_ids: Collection[ClientId]) -> Mapping[ClientId, Client]:
+        """Those of the clients that there are, active or not; costs one request per hundred."""
 
     def clients(self, *, is_active: bool, limit: int, cursor: str | None) -> Page:
         """Clients by id, a page at a time. May lag behind a change by a moment.
@@ -128,6 +133,25 @@ class TickStore(Protocol):
         self, windows: Sequence[tuple[ShardId, datetime]]
     ) -> frozenset[tuple[ShardId, datetime]]:
         """Those of the windows whose main lane has a tick; costs one request per hundred."""
+
+
+class HistoryStore(Protocol):
+    """What was, folded: hours of UTC quarters, and days in the client's zone."""
+
+    def ticks(self, shard: ShardId, period: Period, slots: Collection[Slot]) -> Sequence[Tick]:
+        """The ticks of every window in the period, each lane its own, with what they say of the slots."""
+
+    def save_hours(self, hours: Sequence[HourRollup]) -> int:
+        """Store each hour unless it is there just so, or out of more ticks; how many were written."""
+
+    def hours(self, client_id: ClientId, period: Period) -> Sequence[HourRollup]:
+        """The hours that begin in the period, by time; one in each shard that the client stood in."""
+
+    def save_day(self, day: DayRollup) -> bool:
+        """Store the day unless it is there out of more ticks; whether it was written."""
+
+    def days(self, client_id: ClientId, first: date, last: date) -> Sequence[DayRollup]:
+        """The days from the first to the last, both included, by date; those without history are not there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from entelech.domain.check import CheckPolicy
 from entelech.domain.ids import ClientId, Slot
@@ -52,6 +53,13 @@ class Registration:
     interval: Interval
     policy: CheckPolicy
     systems: tuple[System, ...]
+    time_zone: str = "UTC"
+    """IANA name of the zone that the client's days and months are counted in."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone with its clocks."""
+        return ZoneInfo(self.time_zone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

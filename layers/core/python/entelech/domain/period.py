@@ -68,6 +68,17 @@ def gaps(periods: Iterable[Period], within: Period) -> list[Period]:
     return [each for each in found if each.start < each.end]
 
 
+def union(periods: Iterable[Period]) -> list[Period]:
+    """The time that lies in any of the periods, in order and without overlap."""
+    made: list[Period] = []
+    for each in sorted(periods):
+        if made and each.start <= made[-1].end:
+            made[-1] = Period(start=made[-1].start, end=max(made[-1].end, each.end))
+        elif each.start < each.end:
+            made.append(each)
+    return made
+
+
 def local_day(day: date, zone: ZoneInfo) -> Period:
     """The calendar day in the zone: 23 to 25 hours, a little more or less where clocks jump oddly."""
     return Period(start=_midnight(day, zone), end=_midnight(day + timedelta(days=1), zone))

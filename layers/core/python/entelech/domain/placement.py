@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from entelech.domain.client import MEMBERSHIP_KEPT, Client, Membership, Registration
 from entelech.domain.ids import ClientId, Slot
 from entelech.domain.schedule import Interval, ShardId
-from entelech.domain.shard import MAX_SYSTEMS_IN_SHARD, Resident, Row, ShardConfig, ShardEntry
+from entelech.domain.shard import (
+    MAX_SYSTEMS_IN_SHARD,
+    Resident,
+    Row,
+    ShardConfig,
+    ShardEntry,
+    Tombstone,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -65,7 +72,9 @@ def place(config: ShardConfig, registration: Registration, now: datetime) -> Sha
         rows=tuple(sorted((*before.rows, *rows), key=lambda row: row.slot)),
         residents={**before.residents, registration.client_id: resident},
         tombstones={
-            slot: at for slot, at in before.tombstones.items() if slot not in set(slots.values())
+            slot: each
+            for slot, each in before.tombstones.items()
+            if slot not in set(slots.values())
         },
         occupied_since=config.occupied_since if config.rows else now,
     )
@@ -73,8 +82,11 @@ def place(config: ShardConfig, registration: Registration, now: datetime) -> Sha
 
 def remove(config: ShardConfig, client_id: ClientId, now: datetime) -> ShardConfig:
     """The shard without the client; its slots lie fallow for 14 days."""
-    left = {slot: at for slot, at in config.tombstones.items() if now - at < MEMBERSHIP_KEPT}
-    left.update({row.slot: now for row in config.rows if row.client_id == client_id})
+    grave = Tombstone(client_id=client_id, at=now)
+    left = {
+        slot: each for slot, each in config.tombstones.items() if now - each.at < MEMBERSHIP_KEPT
+    }
+    left.update({row.slot: grave for row in config.rows if row.client_id == client_id})
     rows = tuple(row for row in config.rows if row.client_id != client_id)
     return replace(
         config,

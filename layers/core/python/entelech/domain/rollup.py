@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from entelech.domain import tally as tallies
 from entelech.domain import timeline
-from entelech.domain.period import QUARTER, Period, gaps, local_day, pieces
+from entelech.domain.ids import ClientId
+from entelech.domain.period import QUARTER, Period, gaps, local_day, pieces, union
+from entelech.domain.schedule import ShardId
 from entelech.domain.tally import Tally
 from entelech.domain.timeline import Sample, Stretch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
 
@@ -46,14 +48,30 @@ class Rollup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HourRollup:
+    """A UTC hour of a client in one shard; a client that moves has one in each of two.
+
+    ``ticks`` is how many the fold read: one that read fewer never replaces it.
+    """
+
+    client_id: ClientId
+    shard: ShardId
+    start: datetime
+    ticks: int
+    quarters: Sequence[Rollup]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayRollup:
     """A calendar day in the zone that the client had then.
 
     ``business`` is the part of it in the hours that had been agreed on; None where none were.
     """
 
+    client_id: ClientId
     day: date
     zone: str
+    ticks: int
     whole: Rollup
     business: Rollup | None = None
 
@@ -71,7 +89,7 @@ def fold_quarters(
     critical = frozenset(each.name for each in systems if each.is_critical)
     overall = timeline.overall(counted, critical)
     samples = [sample for each in systems for sample in each.samples]
-    watched = _union(period for each in systems for period in each.watched)
+    watched = union(period for each in systems for period in each.watched)
 
     def rollup(quarter: Period) -> Rollup:
         return Rollup(
@@ -84,7 +102,7 @@ def fold_quarters(
                     by_name[each.name],
                     each.samples,
                     watched=each.watched,
-                    planned=_union([*planned, *each.planned]),
+                    planned=union([*planned, *each.planned]),
                     within=quarter,
                 )
                 for each in systems
@@ -95,20 +113,31 @@ def fold_quarters(
 
 
 def fold_day(
+    client_id: ClientId,
     day: date,
     zone: ZoneInfo,
-    quarters: Iterable[Rollup],
+    hours: Sequence[HourRollup],
     *,
     is_business: Callable[[datetime], bool] | None = None,
 ) -> DayRollup:
-    """The day out of all quarters that begin in it; ``is_business`` tells of a quarter's start."""
+    """The day out of all quarters that begin in it; ``is_business`` tells of a quarter's start.
+
+    ``hours`` are all that hold a part of the day.
+    """
     period = local_day(day, zone)
-    inside = [each for each in quarters if each.period.start in period]
+    inside = [each for hour in hours for each in hour.quarters if each.period.start in period]
     business = None
     if is_business is not None:
         chosen = [each for each in inside if is_business(each.period.start)]
         business = added(chosen, period)
-    return DayRollup(day=day, zone=zone.key, whole=added(inside, period), business=business)
+    return DayRollup(
+        client_id=client_id,
+        day=day,
+        zone=zone.key,
+        ticks=sum(hour.ticks for hour in hours),
+        whole=added(inside, period),
+        business=business,
+    )
 
 
 def added(rollups: Sequence[Rollup], period: Period) -> Rollup:
@@ -137,14 +166,3 @@ def _known(system: WatchedSystem, within: Period) -> list[Stretch]:
 
 def _outside(planned: Sequence[Period], parts: Sequence[Stretch], within: Period) -> list[Stretch]:
     return [part for gap in gaps(planned, within) for part in timeline.clipped(parts, gap)]
-
-
-def _union(periods: Iterable[Period]) -> list[Period]:
-    """The time that lies in any of the periods, in order and without overlap."""
-    made: list[Period] = []
-    for each in sorted(periods):
-        if made and each.start <= made[-1].end:
-            made[-1] = Period(start=made[-1].start, end=max(made[-1].end, each.end))
-        elif each.start < each.end:
-            made.append(each)
-    return made

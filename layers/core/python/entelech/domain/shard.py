@@ -38,10 +38,18 @@ class Resident:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """A slot that was given up: by whom and when. Its ticks can still be told whose they were."""
+
+    client_id: ClientId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShardConfig:
     """The systems of a shard. ``version`` grows by one with every change; 0 was never stored.
 
-    ``tombstones`` holds slots given up and when; none of them is given away for 14 days.
+    ``tombstones`` holds slots given up; none of them is given away for 14 days.
     ``occupied_since`` is when the shard last went from no systems to some; None while it is empty.
     """
 
@@ -49,7 +57,7 @@ class ShardConfig:
     version: int = 0
     rows: tuple[Row, ...] = ()
     residents: Mapping[ClientId, Resident] = field(default_factory=dict)
-    tombstones: Mapping[Slot, datetime] = field(default_factory=dict)
+    tombstones: Mapping[Slot, Tombstone] = field(default_factory=dict)
     occupied_since: datetime | None = None
 
 

@@ -63,7 +63,7 @@ class Tally:
     checks: int = 0
     retries: int = 0
     reasons: Mapping[Reason, int] = field(default_factory=dict)
-    outages: Sequence[Outage] = ()
+    outages: tuple[Outage, ...] = ()
     latency: Histogram = field(default_factory=Histogram)
     claims: Claims = field(default_factory=Claims)
 
@@ -120,7 +120,7 @@ def added(tallies: Iterable[Tally]) -> Tally:
         checks=sum(each.checks for each in every),
         retries=sum(each.retries for each in every),
         reasons=dict(reasons),
-        outages=joined_outages([outage for each in every for outage in each.outages]),
+        outages=joined_outages(outage for each in every for outage in each.outages),
         latency=histogram.merged(each.latency for each in every),
         claims=Claims(
             total_millionths=sum(each.claims.total_millionths for each in every),
@@ -129,7 +129,7 @@ def added(tallies: Iterable[Tally]) -> Tally:
     )
 
 
-def joined_outages(outages: Iterable[Outage]) -> list[Outage]:
+def joined_outages(outages: Iterable[Outage]) -> tuple[Outage, ...]:
     """By time; those that touch are one, with the reason of the first. Planned ones stay apart."""
     made: list[Outage] = []
     for each in sorted(outages, key=lambda outage: outage.start):
@@ -138,10 +138,10 @@ def joined_outages(outages: Iterable[Outage]) -> list[Outage]:
             made[-1] = replace(last, end=each.end)
         else:
             made.append(each)
-    return made
+    return tuple(made)
 
 
-def _outages(counted: Sequence[Stretch], planned: Sequence[Stretch]) -> list[Outage]:
+def _outages(counted: Sequence[Stretch], planned: Sequence[Stretch]) -> tuple[Outage, ...]:
     found = [
         Outage(start=part.start, end=part.end, reason=part.reason, is_planned=is_planned)
         for parts, is_planned in ((counted, False), (planned, True))

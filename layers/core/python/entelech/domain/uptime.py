@@ -75,14 +75,14 @@ def uptime(tally: Tally, policy: UptimePolicy) -> Uptime:
     )
 
 
-def counted_outages(outages: Sequence[Outage], policy: UptimePolicy) -> list[Outage]:
+def counted_outages(outages: Sequence[Outage], policy: UptimePolicy) -> tuple[Outage, ...]:
     """The outages that count, by time."""
     if policy.is_maintenance_counted:
         # what the border of a maintenance window has cut in two was one outage
         return joined_outages(
             Outage(start=each.start, end=each.end, reason=each.reason) for each in outages
         )
-    return [each for each in outages if not each.is_planned]
+    return tuple(each for each in outages if not each.is_planned)
 
 
 def mean_time_to_recover(outages: Sequence[Outage], period: Period) -> timedelta | None:

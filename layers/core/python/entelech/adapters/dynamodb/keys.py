@@ -7,6 +7,8 @@
 | shard       | SHARD#1#0                   | CONFIG         |
 | shard state | SHARD#1#0                   | STATE          |
 | tick        | TICK#1#0#2025-01-15T14      | 30, 30#slow    |
+| hour        | CLIENT#tnt-limousine-001    | HOUR#2025-01-15T14#1#0 |
+| day         | CLIENT#tnt-limousine-001    | DAY#2025-01-15 |
 | API key     | KEY#operator                | META           |
 
 The sparse index ``listing`` lists clients by state (CLIENT#active, CLIENT#inactive) and keys (KEY),
@@ -15,11 +17,11 @@ each by id.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from entelech.domain.errors import InvalidError
-from entelech.domain.schedule import Interval, ShardId
+from entelech.domain.schedule import Interval, ShardId, parse_shard_id
 from entelech.domain.shard import Lane
 
 if TYPE_CHECKING:
@@ -66,6 +68,42 @@ def tick(shard: ShardId, window: datetime, lane: Lane = Lane.MAIN) -> Key:
     at = window.astimezone(UTC)
     suffix = "" if lane is Lane.MAIN else f"#{lane.value}"
     return Key(f"TICK#{shard}#{at:%Y-%m-%dT%H}", f"{at:%M}{suffix}")
+
+
+def ticks_of_hour(shard: ShardId, hour: datetime) -> str:
+    """The partition of an hour's ticks."""
+    return tick(shard, hour).pk
+
+
+def window_of_tick(key: Key) -> tuple[datetime, Lane]:
+    """The window and lane of a tick's key."""
+    hour = key.pk.rpartition("#")[2]
+    minute, _, lane = key.sk.partition("#")
+    return instant(f"{hour}:{minute}:00Z"), Lane(lane) if lane else Lane.MAIN
+
+
+def hour(client_id: ClientId, start: datetime, shard: ShardId) -> Key:
+    return Key(client(client_id).pk, f"{hour_prefix(start)}#{shard}")
+
+
+def hour_prefix(start: datetime) -> str:
+    """What the sort keys of an hour's items begin with; later hours sort after."""
+    return f"HOUR#{start.astimezone(UTC):%Y-%m-%dT%H}"
+
+
+def start_and_shard(sk: str) -> tuple[datetime, ShardId]:
+    """When the hour of a sort key starts, and its shard."""
+    _, start, shard = sk.split("#", 2)
+    return instant(f"{start}:00:00Z"), parse_shard_id(shard)
+
+
+def day(client_id: ClientId, on: date) -> Key:
+    return Key(client(client_id).pk, f"DAY#{on.isoformat()}")
+
+
+def date_of_day(sk: str) -> date:
+    """The date of a day's sort key."""
+    return date.fromisoformat(sk.removeprefix("DAY#"))
 
 
 def api_key(key_id: str) -> Key:

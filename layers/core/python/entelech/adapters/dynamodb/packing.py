@@ -19,7 +19,16 @@ from entelech.domain.document import instant_text
 from entelech.domain.ids import ClientId, Slot
 from entelech.domain.probe import Phases
 from entelech.domain.reason import Reason
-from entelech.domain.shard import Lane, Resident, Row, ShardConfig, ShardState, SlotState, Tick
+from entelech.domain.shard import (
+    Lane,
+    Resident,
+    Row,
+    ShardConfig,
+    ShardState,
+    SlotState,
+    Tick,
+    Tombstone,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -51,7 +60,10 @@ def pack_config(config: ShardConfig) -> Item:
         for row in config.rows
     ]
     residents = {key: [each.client_name, each.industry] for key, each in config.residents.items()}
-    graves = {str(slot): instant_text(at) for slot, at in config.tombstones.items()}
+    graves = {
+        str(slot): [each.client_id, instant_text(each.at)]
+        for slot, each in config.tombstones.items()
+    }
     occupied = config.occupied_since
     return {
         "version": config.version,
@@ -75,7 +87,11 @@ def unpack_config(shard: ShardId, item: Item | None, scope: ClientScope) -> Shar
             for key, (name, industry) in residents.items()
             if scope.includes(ClientId(key))
         },
-        tombstones={Slot(int(slot)): instant(at) for slot, at in graves.items()},
+        tombstones={
+            Slot(int(slot)): Tombstone(client_id=ClientId(client_id), at=instant(at))
+            for slot, (client_id, at) in graves.items()
+            if scope.includes(ClientId(client_id))
+        },
         occupied_since=instant(occupied) if occupied else None,
     )
 

@@ -19,7 +19,7 @@ from entelech.ports import Page, RegistryChange
 from entelech.schema import PARTITION_KEY, SORT_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from entelech.domain.shard import ShardConfig, ShardEntry
@@ -34,6 +34,11 @@ class DynamoRegistryStore:
     def client(self, client_id: ClientId) -> Client | None:
         item = self._table.get(keys.client(client_id))
         return unpack_client(item) if item else None
+
+    def known(self, client_ids: Collection[ClientId]) -> Mapping[ClientId, Client]:
+        keyed = {keys.client(each): each for each in client_ids}
+        found = self._table.get_many(list(keyed))
+        return {keyed[key]: unpack_client(item) for key, item in found.items()}
 
     def clients(self, *, is_active: bool, limit: int, cursor: str | None) -> Page:
         listing = keys.clients_listing(is_active=is_active)
@@ -108,6 +113,7 @@ def _registration_document(registration: Registration) -> dict[str, Any]:
         "timeout_s": policy.timeout_s,
         "retries": policy.retries,
         "degraded_over_ms": policy.degraded_over_ms,
+        "time_zone": registration.time_zone,
         "systems": [[each.name, each.endpoint, each.is_critical] for each in registration.systems],
     }
 
@@ -128,6 +134,7 @@ def _registration(stored: dict[str, Any]) -> Registration:
             System(name=name, endpoint=endpoint, is_critical=is_critical)
             for name, endpoint, is_critical in stored["systems"]
         ),
+        time_zone=stored["time_zone"],
     )
 
 

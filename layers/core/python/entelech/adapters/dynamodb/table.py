@@ -89,20 +89,14 @@ class Table:
 
     def query(self, pk: str) -> Iterator[Item]:
         """Every item of a partition, by sort key."""
-        start: dict[str, Any] = {}
-        while True:
-            with _translated():
-                page = self._client.query(
-                    TableName=self._name,
-                    KeyConditionExpression=f"{PARTITION_KEY} = :pk",
-                    ExpressionAttributeValues=_encode({":pk": pk}),
-                    ConsistentRead=True,
-                    **start,
-                )
-            yield from map(_decode, page["Items"])
-            if "LastEvaluatedKey" not in page:
-                return
-            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+        return self._pages(f"{PARTITION_KEY} = :pk", {":pk": pk})
+
+    def query_range(self, pk: str, first: str, last: str) -> Iterator[Item]:
+        """The items of a partition with sort keys from ``first`` to ``last``, both included."""
+        return self._pages(
+            f"{PARTITION_KEY} = :pk AND {SORT_KEY} BETWEEN :first AND :last",
+            {":pk": pk, ":first": first, ":last": last},
+        )
 
     def query_listing(
         self, list_key: str, *, limit: int, start: Item | None
@@ -120,6 +114,22 @@ class Table:
             )
         last = page.get("LastEvaluatedKey")
         return [_decode(item) for item in page["Items"]], _decode(last) if last else None
+
+    def _pages(self, condition: str, values: Item) -> Iterator[Item]:
+        start: dict[str, Any] = {}
+        while True:
+            with _translated():
+                page = self._client.query(
+                    TableName=self._name,
+                    KeyConditionExpression=condition,
+                    ExpressionAttributeValues=_encode(values),
+                    ConsistentRead=True,
+                    **start,
+                )
+            yield from map(_decode, page["Items"])
+            if "LastEvaluatedKey" not in page:
+                return
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
     def put(self, put: Put) -> None:
         """Write one item.

@@ -1,0 +1,70 @@
+"""``HistoryStore`` in memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+
+    from entelech.domain.ids import ClientId, Slot
+    from entelech.domain.period import Period
+    from entelech.domain.rollup import DayRollup, HourRollup
+    from entelech.domain.schedule import ShardId
+    from entelech.domain.shard import Tick
+    from tests.fakes.memory import Memory
+
+
+class FakeHistoryStore:
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def ticks(self, shard: ShardId, period: Period, slots: Collection[Slot]) -> Sequence[Tick]:
+        return self._memory.do(
+            lambda: [
+                replace(tick, results={k: v for k, v in tick.results.items() if k in slots})
+                for (of, window, _), tick in self._memory.ticks.items()
+                if of == shard and window in period
+            ]
+        )
+
+    def save_hours(self, hours: Sequence[HourRollup]) -> int:
+        return sum(self._memory.do(lambda each=each: self._save_hour(each)) for each in hours)
+
+    def hours(self, client_id: ClientId, period: Period) -> Sequence[HourRollup]:
+        return self._memory.do(
+            lambda: [
+                hour
+                for (of, start, _), hour in sorted(self._memory.hours.items())
+                if of == client_id and start in period
+            ]
+        )
+
+    def save_day(self, day: DayRollup) -> bool:
+        return self._memory.do(lambda: self._save_day(day))
+
+    def days(self, client_id: ClientId, first: date, last: date) -> Sequence[DayRollup]:
+        return self._memory.do(
+            lambda: [
+                day
+                for (of, on), day in sorted(self._memory.days.items())
+                if of == client_id and first <= on <= last
+            ]
+        )
+
+    def _save_hour(self, hour: HourRollup) -> bool:
+        key = (hour.client_id, hour.start, hour.shard)
+        stored = self._memory.hours.get(key)
+        if stored == hour or (stored is not None and stored.ticks > hour.ticks):
+            return False
+        self._memory.hours[key] = hour
+        return True
+
+    def _save_day(self, day: DayRollup) -> bool:
+        stored = self._memory.days.get((day.client_id, day.day))
+        if stored is not None and stored.ticks > day.ticks:
+            return False
+        self._memory.days[day.client_id, day.day] = day
+        return True
