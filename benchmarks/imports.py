@@ -25,6 +25,7 @@ _ENVIRONMENT = {
     "STAGE": "local",
     "TABLE_NAME": "entelech",
     "POLL_QUEUE_URL": "http://127.0.0.1:9/poll",
+    "ROLLUP_QUEUE_URL": "http://127.0.0.1:9/rollup",
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",

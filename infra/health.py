@@ -1,4 +1,4 @@
-"""The polling pipeline: what a dispatched message sets off."""
+"""The health pipelines: what a message of the dispatch sets off, each minute and each hour."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 POLL_SIZE = Size(memory_mb=512, timeout=Duration.seconds(60))
 POLLERS_AT_ONCE = 50
 """Ceiling of the bill and of the load on clients: 50 shards hold 10,000 systems a minute."""
+
+ROLLUP_SIZE = Size(memory_mb=512, timeout=Duration.seconds(60))
+FOLDERS_AT_ONCE = 10
 
 
 class Polling(Construct):
@@ -40,3 +43,27 @@ class Polling(Construct):
         )
         store.grant(self.worker.function, storage.POLLS)
         queue.feed(self.worker, max_concurrency=POLLERS_AT_ONCE)
+
+
+class Folding(Construct):
+    """The worker on the rollup queue, which a Settings must already name."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        ground: Ground,
+        store: storage.Storage,
+        queue: WorkQueue,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.worker = PythonFunction(
+            self,
+            "Worker",
+            ground=ground,
+            handler="functions.health.rollup.handler",
+            size=ROLLUP_SIZE,
+        )
+        store.grant(self.worker.function, storage.FOLDS)
+        queue.feed(self.worker, max_concurrency=FOLDERS_AT_ONCE)

@@ -10,7 +10,7 @@ from entelech.settings import Settings
 from infra.access import Access
 from infra.alarms import Alarms
 from infra.dashboard import Dashboard
-from infra.health import POLL_SIZE, Polling
+from infra.health import POLL_SIZE, ROLLUP_SIZE, Folding, Polling
 from infra.layers import Layers
 from infra.pipelines import WorkQueue
 from infra.python_function import Ground
@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
 
 class MonitoringStack(Stack):
-    """schedule -> dispatch -> queue -> poll -> table -> api and mcp -> page; alarms over all."""
+    """schedule -> dispatch -> queue -> poll and rollup -> table -> api and mcp -> page; alarms over all."""
 
     def __init__(self, scope: Construct, construct_id: str, *, stage: Stage) -> None:
         super().__init__(scope, construct_id, description="Entelech Monitor")
         self.storage = Storage(self, "Storage")
         poll_queue = WorkQueue(self, "PollQueue", worker_timeout=POLL_SIZE.timeout)
+        rollup_queue = WorkQueue(self, "RollupQueue", worker_timeout=ROLLUP_SIZE.timeout)
         ground = Ground(
             stage=stage,
             layers=Layers(self, "Layers", stage=stage),
@@ -38,6 +39,7 @@ class MonitoringStack(Stack):
                 stage=stage.name,
                 table_name=self.storage.table.table_name,
                 poll_queue_url=poll_queue.queue.queue_url,
+                rollup_queue_url=rollup_queue.queue.queue_url,
                 health_check_interval_seconds=stage.health_check_interval_seconds,
                 allow_loopback=stage.allow_loopback,
                 extra_ca_pem=stage.extra_ca_pem,
@@ -45,19 +47,23 @@ class MonitoringStack(Stack):
         )
         schedules = Schedules(self, "Schedules", ground=ground, store=self.storage)
         dispatch = schedules.functions[DISPATCH.name]
-        poll_queue.queue.grant_send_messages(dispatch.function)
+        for queue in (poll_queue, rollup_queue):
+            queue.queue.grant_send_messages(dispatch.function)
         polling = Polling(self, "Polling", ground=ground, store=self.storage, queue=poll_queue)
+        folding = Folding(self, "Folding", ground=ground, store=self.storage, queue=rollup_queue)
         self.web = Web(self, "Web", ground=ground, store=self.storage)
         self.access = Access(self, "Access", ground=ground, store=self.storage)
         self.dashboard = Dashboard(self, "Dashboard", http_api=self.web.http_api)
 
         self.alarms = Alarms(self, "Alarms")
         self.alarms.watch_dead_letters("Poll", poll_queue.dead_letters)
+        self.alarms.watch_dead_letters("Rollup", rollup_queue.dead_letters)
         self.alarms.watch_dead_letters("Schedule", schedules.dead_letters)
         self.alarms.watch_errors(
             {
                 **schedules.functions,
                 "Poll": polling.worker,
+                "Rollup": folding.worker,
                 "Api": self.web.api_function,
                 "Mcp": self.web.mcp_function,
                 "BootstrapKey": self.access.bootstrap,

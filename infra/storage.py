@@ -11,6 +11,7 @@ from entelech import schema
 
 DISPATCHES = ("BatchGetItem", "Query")
 POLLS = ("BatchGetItem", "PutItem")
+FOLDS = ("GetItem", "BatchGetItem", "Query", "PutItem")
 SERVES = ("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
 """A transaction asks for the right of each of its parts, and ours are puts."""
 MAKES_KEYS = ("PutItem",)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 
 from entelech import wiring
-from entelech.domain.errors import InvalidError
-from entelech.domain.fields import Fields
 from entelech.domain.schedule import parse_shard_id
 from entelech.observability import logger, metrics
+from functions.health.batch import work_through
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+    from entelech.domain.fields import Fields
     from entelech.services.checking import Run
 
 _STORING_S = 8.0
@@ -26,31 +26,16 @@ _STORING_S = 8.0
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Run every window named by the batch; those that fail are reported, and come again."""
-    failed = []
-    for record in event["Records"]:
-        try:
-            _poll(record["body"], context)
-        except Exception:  # noqa: BLE001 - the outermost place: one bad message stops no other
-            logger.exception("poll_failed", job="poll", message_id=record["messageId"])
-            metrics.add_metric(name="PollsFailed", unit=MetricUnit.Count, value=1)
-            failed.append({"itemIdentifier": record["messageId"]})
-    return {"batchItemFailures": failed}
+    work = partial(_poll, context=context)
+    return work_through(event, job="poll", failures="PollsFailed", work=work)
 
 
-def _poll(body: str, context: LambdaContext) -> None:
-    message = Fields(_json(body), whole="message")
+def _poll(message: Fields, *, context: LambdaContext) -> None:
     shard = parse_shard_id(message.text("shard", max_length=20))
     window = message.instant("window")
     budget_s = max(1.0, context.get_remaining_time_in_millis() / 1000 - _STORING_S)
     run = wiring.checker().run(shard, window, budget_s=budget_s)
     _report(run, shard=str(shard), window=window.isoformat())
-
-
-def _json(body: str) -> object:
-    try:
-        return json.loads(body)
-    except ValueError:
-        raise InvalidError(field="message", expected="a JSON object") from None
 
 
 def _report(run: Run, *, shard: str, window: str) -> None:

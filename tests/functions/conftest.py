@@ -38,6 +38,7 @@ def deployed(dynamo: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
         "STAGE": "local",
         "TABLE_NAME": "entelech",
         "POLL_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/poll",
+        "ROLLUP_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/rollup",
         "HEALTH_CHECK_INTERVAL": "900",
         "ALLOW_LOOPBACK": "true",
         "EXTRA_CA_PEM": "",

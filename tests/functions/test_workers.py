@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 import threading
+from dataclasses import replace
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +15,15 @@ import boto3
 import pytest
 
 from entelech import wiring
+from entelech.adapters.dynamodb import keys
+from entelech.adapters.dynamodb.registry import pack_client
+from entelech.adapters.dynamodb.table import Put
 from entelech.domain.access import ClientScope
 from entelech.domain.address import AddressPolicy
 from entelech.domain.document import instant_text
 from entelech.domain.errors import InvalidError
+from entelech.domain.ids import ClientId
+from entelech.domain.period import hour_of
 from entelech.domain.registration import parse_registration
 from entelech.domain.schedule import Interval, window_at
 from tests.builders import a_body
@@ -108,6 +115,30 @@ def test_a_poison_message_is_reported_and_stops_no_other(registered: str, body: 
     assert registered
 
 
+def test_a_message_becomes_an_hour_of_each_client(registered: str, deployed: Table) -> None:
+    """Watched for three hours and never polled: all of the last one is known to be unknown."""
+    from functions.health.rollup import handler  # noqa: PLC0415 - after the environment is set
+
+    hour = window_at(wiring.clock().now()).replace(minute=0) - timedelta(hours=1)
+    client = wiring.status().client(ClientScope.everything(), ClientId(registered))
+    since = replace(client.memberships[0], since=hour - timedelta(hours=2))
+    put = Put(
+        key=keys.client(ClientId(registered)),
+        item=pack_client(replace(client, memberships=(since,))),
+    )
+    deployed.put(put)
+    (record,) = event_of("sqs_poll")["Records"]
+    body = json.dumps({"shard": "1#0", "window": instant_text(hour)})
+    poison = {**record, "messageId": "0", "body": "{}"}
+
+    answer = handler({"Records": [poison, {**record, "messageId": "1", "body": body}]}, Context())
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "0"}]}
+    (stored,) = wiring.folder().history.hours(ClientId(registered), hour_of(hour))
+    assert [each.client.watched_ms for each in stored.quarters] == [900_000] * 4
+    assert [each.client.observed_ms for each in stored.quarters] == [0] * 4
+
+
 def test_a_recorded_message_of_long_ago_is_dropped(
     registered: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -151,6 +182,7 @@ def test_a_schedule_that_names_no_instant_is_refused() -> None:
     [
         ("functions.dispatch", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
         ("functions.health.poll", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
+        ("functions.health.rollup", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
         ("functions.api.handler", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
         ("functions.mcp.handler", {"aws_xray_sdk", "boto3", "httpcore"}),
         ("functions.access.bootstrap", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),

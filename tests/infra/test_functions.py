@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 LIMITS = {  # handler -> (MB, seconds)
     "functions.dispatch.handler": (256, 30),
     "functions.health.poll.handler": (512, 60),
+    "functions.health.rollup.handler": (512, 60),
     "functions.api.handler.handler": (512, 25),
     "functions.mcp.handler.handler": (1024, 25),
     "functions.access.bootstrap.handler": (256, 10),
@@ -67,7 +68,9 @@ def test_only_mcp_carries_the_mcp_layer(functions: dict[str, Properties]):
 
 
 def test_the_environment_is_what_settings_write(functions: dict[str, Properties]):
-    written = Settings(stage="any", table_name="any", poll_queue_url="any").to_env()
+    written = Settings(
+        stage="any", table_name="any", poll_queue_url="any", rollup_queue_url="any"
+    ).to_env()
 
     for each in functions.values():
         assert set(each["Environment"]["Variables"]) == set(written)

@@ -21,6 +21,10 @@ ALLOWED = {
     | {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
     | {"sqs:GetQueueAttributes", "sqs:GetQueueUrl"}
     | {"dynamodb:BatchGetItem", "dynamodb:PutItem"},
+    "functions.health.rollup.handler": LOGS
+    | {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
+    | {"sqs:GetQueueAttributes", "sqs:GetQueueUrl"}
+    | {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"},
     "functions.api.handler.handler": LOGS | SERVE,
     "functions.mcp.handler.handler": LOGS | SERVE,
     "functions.access.bootstrap.handler": LOGS | {"dynamodb:PutItem"},

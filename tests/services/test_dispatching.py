@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from entelech.domain.schedule import Interval, ShardId, newest_due
@@ -17,10 +19,12 @@ class World:
     def __init__(self) -> None:
         self.memory = Memory()
         self.queue = FakeJobQueue()
+        self.rollups = FakeJobQueue()
         self.dispatcher = Dispatcher(
             registry=FakeRegistryStore(self.memory),
             ticks=FakeTickStore(self.memory),
-            queue=self.queue,
+            polls=self.queue,
+            rollups=self.rollups,
         )
 
     def dispatch_at(self, minutes: float) -> Dispatched:
@@ -117,3 +121,15 @@ def test_dispatching_twice_in_a_minute_names_the_same_windows(world: World) -> N
     world.dispatch_at(0.9)
 
     assert world.queue.sent == first
+
+
+def test_at_five_past_every_shard_has_its_past_hours_folded(world: World) -> None:
+    """An empty one too: somebody may have left it within the hour."""
+    world.memory.configs[SHARD] = a_config()
+    world.memory.configs[FIVE] = replace(a_config(shard=FIVE), rows=())
+
+    folds = {minute: world.dispatch_at(minute).folds for minute in (4, 5, 6)}
+
+    assert folds == {4: 0, 5: 6, 6: 0}
+    hours = [at(-60), at(-120), at(-25 * 60)]
+    assert world.rollups.sent == [(shard, hour) for shard in (SHARD, FIVE) for hour in hours]

@@ -231,10 +231,10 @@ class KeyStore(Protocol):
 
 
 class JobQueue(Protocol):
-    """Hands windows to be polled to the workers, at least once each, in no order."""
+    """Hands work to the workers, at least once each, in no order."""
 
     def send(self, shard: ShardId, window: datetime) -> None:
-        """Queue one run of a shard."""
+        """Queue one run of a shard: of that window, or of the hour that begins then."""
 
 
 Probing = Callable[[str, float], Awaitable[Probe]]

@@ -21,6 +21,7 @@ class Settings:
     stage: str
     table_name: str
     poll_queue_url: str
+    rollup_queue_url: str
     health_check_interval_seconds: int = 900
     """Interval of a client that names none; the seed's HEALTH_CHECK_INTERVAL."""
     allow_loopback: bool = False
@@ -36,6 +37,7 @@ class Settings:
             "STAGE": self.stage,
             "TABLE_NAME": self.table_name,
             "POLL_QUEUE_URL": self.poll_queue_url,
+            "ROLLUP_QUEUE_URL": self.rollup_queue_url,
             "HEALTH_CHECK_INTERVAL": str(self.health_check_interval_seconds),
             "ALLOW_LOOPBACK": "true" if self.allow_loopback else "false",
             "EXTRA_CA_PEM": self.extra_ca_pem,
@@ -53,6 +55,7 @@ class Settings:
             stage=_required(source, "STAGE"),
             table_name=_required(source, "TABLE_NAME"),
             poll_queue_url=_required(source, "POLL_QUEUE_URL"),
+            rollup_queue_url=_required(source, "ROLLUP_QUEUE_URL"),
             health_check_interval_seconds=_interval_seconds(source),
             allow_loopback=_flag(source, "ALLOW_LOOPBACK"),
             extra_ca_pem=source.get("EXTRA_CA_PEM", ""),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from entelech.services.access import Access
     from entelech.services.checking import Checker
     from entelech.services.dispatching import Dispatcher
+    from entelech.services.folding import Folder
     from entelech.services.issuing import KeyMaker
     from entelech.services.registering import Registry
     from entelech.services.status import StatusService
@@ -114,10 +115,23 @@ def dispatcher() -> Dispatcher:
     from entelech.adapters.sqs import SqsJobQueue
     from entelech.services.dispatching import Dispatcher
 
+    sqs = boto3.client("sqs")
     return Dispatcher(
         registry=DynamoRegistryStore(table()),
         ticks=DynamoTickStore(table()),
-        queue=SqsJobQueue(boto3.client("sqs"), settings().poll_queue_url),
+        polls=SqsJobQueue(sqs, settings().poll_queue_url),
+        rollups=SqsJobQueue(sqs, settings().rollup_queue_url),
+    )
+
+
+@cache
+def folder() -> Folder:
+    from entelech.adapters.dynamodb.history import DynamoHistoryStore
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.services.folding import Folder
+
+    return Folder(
+        registry=DynamoRegistryStore(table()), history=DynamoHistoryStore(table()), clock=clock()
     )
 
 

@@ -12,6 +12,8 @@ from entelech.domain.errors import InvalidError
 _MINUTE = timedelta(minutes=1)
 _LATENESS = _MINUTE
 """A scheduler fires anywhere within its minute. Source: EventBridge Scheduler, "Schedule types"."""
+_FOLDED_AT_MINUTE = 5
+_FOLDED_AFTER_HOURS = (1, 2, 25)
 _SETTLED_MINUTES = 3
 """A window younger than this may still be on its way: its dispatch may be late, its run takes 60 s."""
 
@@ -86,6 +88,19 @@ def windows_after(shard: ShardId, window: datetime, now: datetime) -> list[datet
 def settled_window(shard: ShardId, now: datetime) -> datetime:
     """The latest due minute whose run must be over by ``now``, so that a missing tick is a gap."""
     return newest_due(shard, window_at(now) - _SETTLED_MINUTES * _MINUTE)
+
+
+def hours_to_fold(now: datetime) -> list[datetime]:
+    """The starts of the hours that are folded in this minute; mostly none.
+
+    At five past, so that the last results are in: the hour before, the one before that, for what
+    came late, and the same hour of yesterday, for what nobody could do then.
+    """
+    minute = window_at(now)
+    if minute.minute != _FOLDED_AT_MINUTE:
+        return []
+    this_hour = minute.replace(minute=0)
+    return [this_hour - timedelta(hours=ago) for ago in _FOLDED_AFTER_HOURS]
 
 
 def is_worth_polling(shard: ShardId, window: datetime, now: datetime) -> bool:

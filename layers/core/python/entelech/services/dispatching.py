@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from entelech.domain.schedule import (
+    hours_to_fold,
     is_due,
     is_gap_since,
     is_repeated_at,
@@ -23,6 +24,8 @@ class Dispatched:
     due: int
     repeated: int
     """Runs queued again because their window has no tick and can still be measured."""
+    folds: int
+    """Hours queued to be folded."""
     missed: int
     """Windows without a tick that can not be measured any more: gaps."""
 
@@ -33,7 +36,8 @@ class Dispatcher:
 
     registry: RegistryStore
     ticks: TickStore
-    queue: JobQueue
+    polls: JobQueue
+    rollups: JobQueue
 
     def dispatch(self, scheduled_at: datetime) -> Dispatched:
         """Queue the shards due in the minute of ``scheduled_at``, and newest windows that were missed.
@@ -42,12 +46,15 @@ class Dispatcher:
         2. A shard that is due now is queued for this minute.
         3. A shard whose newest settled window has no tick is queued again, twice at the most, and
            counted as a gap once it can not be measured any more.
+        4. Once an hour every shard's past hours are queued to be folded; those of a shard that is
+           empty now too, as somebody may have left it.
         """
         now = window_at(scheduled_at)
-        entries = [entry for entry in self.registry.directory() if entry.systems_count]
+        every = self.registry.directory()
+        entries = [entry for entry in every if entry.systems_count]
         due = [entry.shard for entry in entries if is_due(entry.shard, now)]
         for shard in due:
-            self.queue.send(shard, now)
+            self.polls.send(shard, now)
         settled = [
             (entry.shard, settled_window(entry.shard, now))
             for entry in entries
@@ -61,9 +68,13 @@ class Dispatcher:
         missed = sorted(set(looked_at) - self.ticks.stored_windows(looked_at))
         repeated = [each for each in missed if is_repeated_at(*each, now)]
         for shard, window in repeated:
-            self.queue.send(shard, window)
+            self.polls.send(shard, window)
+        folds = [(entry.shard, hour) for entry in every for hour in hours_to_fold(now)]
+        for shard, hour in folds:
+            self.rollups.send(shard, hour)
         return Dispatched(
             window=now,
+            folds=len(folds),
             due=len(due),
             repeated=len(repeated),
             missed=len(missed) - len(repeated),

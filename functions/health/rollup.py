@@ -1,0 +1,37 @@
+"""Queue -> the hour of one shard -> its clients' hours, and the days that it ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from entelech import wiring
+from entelech.domain.schedule import parse_shard_id
+from entelech.observability import logger, metrics
+from functions.health.batch import work_through
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+    from entelech.domain.fields import Fields
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
+    """Fold every hour named by the batch; those that fail are reported, and come again."""
+    return work_through(event, job="rollup", failures="RollupsFailed", work=_fold)
+
+
+def _fold(message: Fields) -> None:
+    shard = parse_shard_id(message.text("shard", max_length=20))
+    hour = message.instant("window")
+    folded = wiring.folder().fold(shard, hour)
+    logger.info(
+        "hour_folded",
+        job="rollup",
+        shard=str(shard),
+        hour=hour.isoformat(),
+        clients=folded.clients,
+        hours_written=folded.hours_written,
+        days_written=folded.days_written,
+    )
