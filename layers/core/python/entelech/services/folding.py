@@ -15,18 +15,16 @@ from entelech.domain.period import (
     local_date,
     local_day,
     pieces,
-    union,
 )
-from entelech.domain.rollup import HourRollup, WatchedSystem, fold_day, fold_quarters
-from entelech.domain.timeline import COVERED_INTERVALS, Sample
+from entelech.domain.rollup import HourRollup, fold_day, fold_quarters
+from entelech.domain.watching import memberships_in, watched_systems, windows_that_reach
 from entelech.ports import Clock, HistoryStore, RegistryStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from entelech.domain.client import Client, Membership
-    from entelech.domain.ids import Slot
     from entelech.domain.schedule import ShardId
     from entelech.domain.shard import Tick
 
@@ -63,10 +61,9 @@ class Folder:
         """
         hour = Period(start=start, end=start + HOUR)
         self._require_ticks(hour)
-        reach = Period(start=hour.start - COVERED_INTERVALS * shard.interval.length, end=hour.end)
         members = self._members(shard, hour)
         slots = {slot for _, held in members for each in held for slot in each.slots.values()}
-        ticks = self.history.ticks(shard, _windows(reach, shard), slots)
+        ticks = self.history.ticks(shard, windows_that_reach(shard, hour), slots)
         hours = [
             _hour_rollup(client, shard, memberships, ticks, hour) for client, memberships in members
         ]
@@ -88,15 +85,8 @@ class Folder:
         ids = {row.client_id for row in config.rows}
         ids |= {each.client_id for each in config.tombstones.values()}
         clients = self.registry.known(sorted(ids))
-        held = [
-            (client, [each for each in client.memberships if each.shard == shard])
-            for client in clients.values()
-        ]
-        return [
-            (client, memberships)
-            for client, memberships in held
-            if any(_period(each, hour).clipped(hour).length_ms for each in memberships)
-        ]
+        found = [(client, memberships_in(client, shard, hour)) for client in clients.values()]
+        return [(client, held) for client, held in found if held]
 
     def _fold_days(self, client: Client, hour: Period) -> int:
         """How many days were written: those that hold a part of the hour, and are over."""
@@ -114,11 +104,6 @@ class Folder:
         return self.history.save_day(fold_day(client.client_id, day, zone, hours))
 
 
-def _windows(reach: Period, shard: ShardId) -> Period:
-    """The windows whose checks may have begun in the time: a run may begin an interval late."""
-    return Period(start=reach.start - shard.interval.length, end=reach.end)
-
-
 def _hour_rollup(
     client: Client,
     shard: ShardId,
@@ -126,7 +111,7 @@ def _hour_rollup(
     ticks: Sequence[Tick],
     hour: Period,
 ) -> HourRollup:
-    systems = list(_watched(client, memberships, ticks, hour))
+    systems = watched_systems(client, memberships, ticks, hour.end)
     return HourRollup(
         client_id=client.client_id,
         shard=shard,
@@ -134,37 +119,3 @@ def _hour_rollup(
         ticks=len(ticks),
         quarters=fold_quarters(systems, (), hour),
     )
-
-
-def _watched(
-    client: Client, memberships: Sequence[Membership], ticks: Sequence[Tick], hour: Period
-) -> Iterator[WatchedSystem]:
-    critical = {each.name: each.is_critical for each in client.registration.systems}
-    for name in sorted({name for each in memberships for name in each.slots}):
-        held = [each for each in memberships if name in each.slots]
-        yield WatchedSystem(
-            name=name,
-            is_critical=critical.get(name, True),
-            samples=[
-                sample
-                for slot in {each.slots[name] for each in held}
-                for sample in _samples(slot, ticks)
-            ],
-            watched=union(_period(each, hour) for each in held),
-        )
-
-
-def _samples(slot: Slot, ticks: Sequence[Tick]) -> Iterator[Sample]:
-    for tick in ticks:
-        result = tick.results.get(slot)
-        if result is not None:
-            yield Sample(
-                at=result.started_at(tick.window),
-                interval=tick.shard.interval.length,
-                result=result,
-            )
-
-
-def _period(membership: Membership, hour: Period) -> Period:
-    """From when to when it held; an open one to the end of the hour."""
-    return Period(start=membership.since, end=membership.until or hour.end)

@@ -1,0 +1,91 @@
+"""The spans of time that answers are asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from entelech.domain.errors import InvalidError
+from entelech.domain.fields import instant_of
+from entelech.domain.period import QUARTER, Period, local_date, local_day
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+LONGEST = timedelta(days=400)
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00Z")
+
+
+class Timeframe(StrEnum):
+    """A span that ends now: the last 24 hours, or so many complete days of the client's zone."""
+
+    DAY = "24h"
+    WEEK = "7d"
+    MONTH = "30d"
+    QUARTER = "90d"
+
+    def period(self, now: datetime, zone: ZoneInfo) -> Period:
+        """The span at ``now``; it begins with a quarter-hour."""
+        if self is Timeframe.DAY:
+            start = _quarter_after(now - timedelta(hours=24))
+            return Period(start=start, end=now)
+        today = local_date(now, zone)
+        first = today - timedelta(days=int(self.value.removesuffix("d")))
+        return Period(start=local_day(first, zone).start, end=local_day(today, zone).start)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What was asked for: a timeframe, or the time between two instants."""
+
+    timeframe: Timeframe | None
+    between: Period | None = None
+
+    def period(self, now: datetime, zone: ZoneInfo) -> Period:
+        """The span at ``now``: whole quarter-hours, and nothing that is still to come."""
+        if self.between is not None:
+            return Period(start=self.between.start, end=min(self.between.end, now))
+        return (self.timeframe or Timeframe.DAY).period(now, zone)
+
+
+def parse_asked(
+    timeframe: str | None, start: str | None, end: str | None, *, now: datetime
+) -> Asked:
+    """What a query asks for: ``timeframe``, or ``from`` and ``to``; the last 24 hours where neither is.
+
+    Raises:
+        InvalidError: names the field that is wrong.
+    """
+    if timeframe is not None and (start is not None or end is not None):
+        raise InvalidError(field="timeframe", expected="either a timeframe or from and to")
+    if start is None and end is None:
+        return Asked(timeframe=_timeframe(timeframe or Timeframe.DAY.value))
+    if start is None or end is None:
+        raise InvalidError(field="from" if start is None else "to", expected="both from and to")
+    period = Period(
+        start=_quarter_before(instant_of(start, field="from")),
+        end=_quarter_after(instant_of(end, field="to")),
+    )
+    if period.start >= min(period.end, now):
+        raise InvalidError(field="from", expected="an instant before to, and in the past")
+    if period.end - period.start > LONGEST:
+        raise InvalidError(field="to", expected=f"at most {LONGEST.days} days after from")
+    return Asked(timeframe=None, between=period)
+
+
+def _timeframe(text: str) -> Timeframe:
+    try:
+        return Timeframe(text)
+    except ValueError:
+        expected = ", ".join(each.value for each in Timeframe)
+        raise InvalidError(field="timeframe", expected=f"one of {expected}") from None
+
+
+def _quarter_before(instant: datetime) -> datetime:
+    return instant - (instant - _EPOCH) % QUARTER
+
+
+def _quarter_after(instant: datetime) -> datetime:
+    return _quarter_before(instant + QUARTER - timedelta(microseconds=1))

@@ -1,0 +1,70 @@
+"""Tells whose results a shard's ticks hold: systems by the slots that they held, and when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from entelech.domain.period import Period, union
+from entelech.domain.rollup import WatchedSystem
+from entelech.domain.timeline import COVERED_INTERVALS, Sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from entelech.domain.client import Client, Membership
+    from entelech.domain.ids import Slot
+    from entelech.domain.schedule import ShardId
+    from entelech.domain.shard import Tick
+
+
+def memberships_in(client: Client, shard: ShardId, within: Period) -> list[Membership]:
+    """All memberships of the shard, if one of them reaches into the time; else none."""
+    held = [each for each in client.memberships if each.shard == shard]
+    is_there = any(_period(each, within.end).clipped(within).length_ms for each in held)
+    return held if is_there else []
+
+
+def windows_that_reach(shard: ShardId, within: Period) -> Period:
+    """The windows whose results may speak of the time.
+
+    A result speaks for 1.5 intervals, and a run may begin an interval late.
+    """
+    reach = (COVERED_INTERVALS + 1) * shard.interval.length
+    return Period(start=within.start - reach, end=within.end)
+
+
+def watched_systems(
+    client: Client, memberships: Sequence[Membership], ticks: Sequence[Tick], end: datetime
+) -> list[WatchedSystem]:
+    """The systems of one client in one shard, with what its ticks say of them up to ``end``."""
+    critical = {each.name: each.is_critical for each in client.registration.systems}
+    found = []
+    for name in sorted({name for each in memberships for name in each.slots}):
+        held = [each for each in memberships if name in each.slots]
+        slots = {each.slots[name] for each in held}
+        found.append(
+            WatchedSystem(
+                name=name,
+                is_critical=critical.get(name, True),
+                samples=[sample for slot in slots for sample in _samples(slot, ticks)],
+                watched=union(_period(each, end) for each in held),
+            )
+        )
+    return found
+
+
+def _samples(slot: Slot, ticks: Sequence[Tick]) -> Iterator[Sample]:
+    for tick in ticks:
+        result = tick.results.get(slot)
+        if result is not None:
+            yield Sample(
+                at=result.started_at(tick.window),
+                interval=tick.shard.interval.length,
+                result=result,
+            )
+
+
+def _period(membership: Membership, end: datetime) -> Period:
+    """From when to when it held; an open one until ``end``."""
+    return Period(start=membership.since, end=membership.until or end)

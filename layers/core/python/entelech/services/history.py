@@ -1,0 +1,172 @@
+"""Answers how clients were: from days where they are over, from hours at the edges, from ticks now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from entelech.domain import history, rollup
+from entelech.domain.history import ClientHistory, SystemOutages, Uptime
+from entelech.domain.period import HOUR, QUARTER, Period, hour_of, local_date, local_day
+from entelech.domain.rollup import Rollup, fold_quarters
+from entelech.domain.tally import Tally
+from entelech.domain.uptime import UptimePolicy
+from entelech.domain.watching import memberships_in, watched_systems, windows_that_reach
+from entelech.ports import Clock, FleetReader, HistoryStore
+from entelech.services.registering import unknown_client
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from entelech.domain.access import ClientScope
+    from entelech.domain.client import Client
+    from entelech.domain.ids import ClientId
+    from entelech.domain.rollup import HourRollup
+    from entelech.domain.timeframe import Asked
+
+WHOLE = "all systems"
+_BY_QUARTER = timedelta(hours=25)
+_BY_HOUR = timedelta(days=8)
+"""The longest periods that are told in quarters and in hours: at most 400 points."""
+_SETTLES = timedelta(hours=2, minutes=10)
+"""A day that is over for so long has been folded twice; a younger one is read from its hours."""
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryService:
+    """Reads what was folded. The requests that it makes do not grow with the number of checks."""
+
+    fleet: FleetReader
+    history: HistoryStore
+    clock: Clock
+
+    def client_history(
+        self, scope: ClientScope, client_id: ClientId, asked: Asked
+    ) -> ClientHistory:
+        """Uptime, outages and response times of a client and its systems, and their trend.
+
+        Raises:
+            NotFoundError: there is no such client in ``scope``.
+        """
+        client = self.fleet.client(client_id, scope=scope)
+        if client is None:
+            raise unknown_client(client_id)
+        now = self.clock.now()
+        period = asked.period(now, client.registration.zone)
+        before, inside = self._rollups(client, period, now)
+        return _answer(client, period, inside, rollup.added(before, period.before()))
+
+    def _rollups(
+        self, client: Client, period: Period, now: datetime
+    ) -> tuple[list[Rollup], list[Rollup]]:
+        """Those of the period before, and those of the period; by time."""
+        if period.end - period.start > _BY_HOUR:
+            return self._days(client, period.before(), now), self._days(client, period, now)
+        both = Period(start=period.before().start, end=period.end)
+        quarters = self._quarters(client, both, now)
+        return (
+            [each for each in quarters if each.period.start < period.start],
+            [each for each in quarters if each.period.start >= period.start],
+        )
+
+    def _days(self, client: Client, period: Period, now: datetime) -> list[Rollup]:
+        """Days where they are over, and quarters at the edges."""
+        zone = client.registration.zone
+        first = local_date(period.start - timedelta(microseconds=1), zone) + _DAY
+        settled = local_date(min(period.end, now - _SETTLES), zone)
+        middle = Period(start=local_day(first, zone).start, end=local_day(settled, zone).start)
+        if middle.start >= middle.end:
+            return self._quarters(client, period, now)
+        days = self.history.days(client.client_id, first, settled - _DAY)
+        return [
+            *self._quarters(client, Period(start=period.start, end=middle.start), now),
+            *(each.whole for each in days),
+            *self._quarters(client, Period(start=middle.end, end=period.end), now),
+        ]
+
+    def _quarters(self, client: Client, period: Period, now: datetime) -> list[Rollup]:
+        """The folded quarters of the period, and what the ticks since then say."""
+        if period.start >= period.end:
+            return []
+        reach = Period(start=hour_of(period.start).start, end=period.end)
+        hours = self.history.hours(client.client_id, reach)
+        tail = Period(start=_folded_until(hours, now), end=period.end)
+        quarters = [each for hour in hours for each in hour.quarters]
+        folded = [each for each in quarters if each.period.start < tail.start]
+        found = [*folded, *self._unfolded(client, tail)]
+        return [each for each in found if each.period.start in period]
+
+    def _unfolded(self, client: Client, tail: Period) -> list[Rollup]:
+        if tail.start >= tail.end:
+            return []
+        found = []
+        for shard in sorted({each.shard for each in client.memberships}):
+            memberships = memberships_in(client, shard, tail)
+            slots = {slot for each in memberships for slot in each.slots.values()}
+            if slots:
+                ticks = self.history.ticks(shard, windows_that_reach(shard, tail), slots)
+                systems = watched_systems(client, memberships, ticks, tail.end)
+                found += fold_quarters(systems, (), tail)
+        return found
+
+
+def _folded_until(hours: Sequence[HourRollup], now: datetime) -> datetime:
+    """From when on ticks are read: the hour that runs, and the one before while it is not folded."""
+    this_hour = hour_of(now).start
+    is_folded = any(each.start == this_hour - HOUR for each in hours)
+    return this_hour if is_folded else this_hour - HOUR
+
+
+def _answer(
+    client: Client, period: Period, inside: Sequence[Rollup], before: Rollup
+) -> ClientHistory:
+    policy, zone = UptimePolicy(), client.registration.zone
+    whole = rollup.added(inside, period)
+    tallies = {WHOLE: whole.client, **whole.systems}
+    earlier = {WHOLE: before.client, **before.systems}
+
+    def uptime(name: str) -> Uptime:
+        now = history.figures(tallies[name], policy, period)
+        past = history.figures(earlier.get(name, Tally()), policy, period.before())
+        return Uptime(name=name, figures=now, trend=history.trend(now, past))
+
+    length, pieces = _pieces(inside, period, zone)
+    return ClientHistory(
+        client_id=client.client_id,
+        client_name=client.registration.client_name,
+        period_start=period.start,
+        period_end=period.end,
+        time_zone=zone.key,
+        policy=history.policy_shown(policy),
+        client=uptime(WHOLE),
+        systems=[uptime(name) for name in whole.systems],
+        point_seconds=int(length.total_seconds()),
+        points=[history.point(each, policy) for each in pieces],
+        outages=[
+            SystemOutages(name=name, outages=history.outages_shown(each, period))
+            for name, each in tallies.items()
+        ],
+    )
+
+
+def _pieces(
+    rollups: Sequence[Rollup], period: Period, zone: ZoneInfo
+) -> tuple[timedelta, list[Rollup]]:
+    """The rollups in at most 400 pieces of one length: quarters, hours, or the zone's days."""
+    length = period.end - period.start
+    if length <= _BY_QUARTER:
+        return QUARTER, _grouped(rollups, lambda start: Period(start=start, end=start + QUARTER))
+    if length <= _BY_HOUR:
+        return HOUR, _grouped(rollups, hour_of)
+    return _DAY, _grouped(rollups, lambda start: local_day(local_date(start, zone), zone))
+
+
+def _grouped(rollups: Sequence[Rollup], piece_of: Callable[[datetime], Period]) -> list[Rollup]:
+    ordered = sorted(rollups, key=lambda each: each.period.start)
+    groups = groupby(ordered, key=lambda each: piece_of(each.period.start))
+    return [rollup.added(list(group), piece) for piece, group in groups]

@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from entelech.domain.access import ClientScope
+from entelech.domain.client import Client
+from entelech.domain.errors import NotFoundError
+from entelech.domain.ids import ClientId
+from entelech.domain.period import HOUR
+from entelech.domain.placement import moved, place
+from entelech.domain.reason import Reason
+from entelech.domain.shard import ShardConfig
+from entelech.domain.timeframe import Asked, Timeframe, parse_asked
+from entelech.services.folding import Folder
+from entelech.services.history import HistoryService
+from tests.builders import NOON, SHARD, TNT, a_registration, a_result, a_tick, at
+from tests.fakes.clock import FakeClock
+from tests.fakes.fleet import FakeFleetReader
+from tests.fakes.history import FakeHistoryStore
+from tests.fakes.memory import Memory
+from tests.fakes.registry import FakeRegistryStore
+
+CLIENT = ClientId(TNT)
+ALL = ClientScope.everything()
+DAY_MINUTES = 24 * 60
+
+
+@dataclass
+class World:
+    memory: Memory
+    clock: FakeClock
+    folder: Folder
+    service: HistoryService
+
+    def register(self, zone: str = "UTC", *, days_ago: int = 20) -> None:
+        """One system, watched since so many days before noon."""
+        since = NOON - timedelta(days=days_ago)
+        registration = replace(a_registration(systems=1), time_zone=zone)
+        config = place(ShardConfig(shard=SHARD), registration, since)
+        client = Client(registration=registration, version=1, created_at=since, updated_at=since)
+        client = replace(client, memberships=moved(client, config, since))
+        self.memory.clients[CLIENT] = client
+        self.memory.configs[SHARD] = config
+
+    def poll(self, first: int, last: int, reason: Reason = Reason.OK) -> None:
+        """Every minute from the first to before the last, at its very start."""
+        for minute in range(first, last):
+            self.memory.store(a_tick(at(minute), {0: a_result(reason, start_offset_ms=0)}))
+
+    def fold(self, first_hour: int, last_hour: int) -> None:
+        """The hours from the first to before the last, each at five past the next."""
+        for hour in range(first_hour, last_hour):
+            self.later(at(hour * 60 + 65))
+            self.folder.fold(SHARD, at(hour * 60))
+
+    def later(self, now: datetime) -> None:
+        self.clock.advance((now - self.clock.now()).total_seconds())
+
+
+@pytest.fixture
+def world() -> World:
+    memory, clock = Memory(), FakeClock(NOON - timedelta(days=20))
+    history = FakeHistoryStore(memory)
+    return World(
+        memory=memory,
+        clock=clock,
+        folder=Folder(registry=FakeRegistryStore(memory), history=history, clock=clock),
+        service=HistoryService(fleet=FakeFleetReader(memory), history=history, clock=clock),
+    )
+
+
+def last(timeframe: Timeframe) -> Asked:
+    return Asked(timeframe=timeframe)
+
+
+def test_the_last_24_hours_reach_to_this_minute(world: World) -> None:
+    """Folded up to noon; down for the last three of 30 minutes since then."""
+    world.register()
+    world.poll(-DAY_MINUTES - 60, 27)
+    world.poll(27, 30, Reason.TIMEOUT)
+    world.fold(-25, 0)
+    world.later(at(30))
+
+    found = world.service.client_history(ALL, CLIENT, last(Timeframe.DAY))
+
+    assert (found.period_start, found.period_end) == (at(30 - DAY_MINUTES), at(30))
+    figures = found.client.figures
+    # 1,437 of 1,440 minutes, rounded down
+    assert (figures.uptime_percentage, figures.coverage_percentage) == (99.79, 100.0)
+    assert (figures.downtime_seconds, figures.outages, figures.checks) == (180, 1, 1440)
+    (outage,) = found.outages[0].outages
+    assert (outage.start, outage.is_over, outage.reason) == (at(27), False, "timeout")
+    assert (len(found.points), found.point_seconds) == (96, 900)
+    assert [each.name for each in found.systems] == ["System 0"]
+
+
+def test_an_hour_that_is_not_folded_yet_is_read_from_its_ticks(world: World) -> None:
+    world.register()
+    world.poll(-DAY_MINUTES - 60, 3)
+    world.fold(-25, -1)  # the hour before noon will be folded in two minutes
+    world.later(at(3))
+
+    found = world.service.client_history(ALL, CLIENT, last(Timeframe.DAY))
+
+    assert found.client.figures.coverage_percentage == 100.0
+
+
+def test_a_week_is_seven_complete_days_of_the_clients_zone(world: World) -> None:
+    """Berlin is an hour ahead: its days begin at 23:00 UTC. Down from 23:00 to 23:10 on the 13th."""
+    world.register("Europe/Berlin", days_ago=10)
+    down_from = -37 * 60  # 23:00 UTC two days before noon of the 15th
+    world.poll(-9 * DAY_MINUTES, down_from)
+    world.poll(down_from, down_from + 10, Reason.TIMEOUT)
+    world.poll(down_from + 10, 0)
+    world.fold(-9 * 24, 0)
+    world.later(at(5))
+
+    found = world.service.client_history(ALL, CLIENT, last(Timeframe.WEEK))
+
+    assert found.period_end == datetime.fromisoformat("2025-01-14T23:00:00Z")
+    assert found.period_end - found.period_start == timedelta(days=7)
+    assert found.client.figures.downtime_seconds == 600
+    down = [each.start for each in found.points if each.downtime_seconds]
+    assert (down, found.point_seconds, len(found.points)) == ([at(down_from)], 3600, 168)
+
+
+def test_days_and_edges_give_what_hours_alone_give(world: World) -> None:
+    """Ten days that begin and end within a day: eight from days, two in quarters."""
+    world.register()
+    for day in range(-12, 0):
+        start = day * DAY_MINUTES
+        world.poll(start, start + 700)
+        world.poll(start + 700, start + 700 - day, Reason.TIMEOUT)
+        world.poll(start + 700 - day, start + DAY_MINUTES)
+    world.fold(-12 * 24, 0)
+    world.later(at(5))
+    asked = parse_asked(None, "2025-01-05T06:00:00Z", "2025-01-15T09:30:00Z", now=at(5))
+
+    found = world.service.client_history(ALL, CLIENT, asked)
+
+    # each day from noon to noon is down for 10, 9, ... 1 minutes at 23:40; the first starts the 4th
+    down = [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]
+    assert found.client.figures.downtime_seconds == 60 * sum(down)
+    assert [each.downtime_seconds // 60 for each in found.points] == [*down, 0]
+    length = found.period_end - found.period_start
+    assert found.client.figures.checks == length // timedelta(minutes=1)
+    assert len(world.memory.days) >= 10
+
+
+def test_the_trend_is_against_the_period_before(world: World) -> None:
+    """14 minutes 24 seconds down are one percent of a day; the day before had none."""
+    world.register()
+    world.poll(-2 * DAY_MINUTES, -15)
+    world.poll(-15, -0, Reason.TIMEOUT)
+    world.fold(-48, 0)
+    world.later(NOON)
+
+    found = world.service.client_history(ALL, CLIENT, last(Timeframe.DAY))
+
+    assert found.client.figures.uptime_percentage == 98.95
+    assert found.client.trend.uptime_points == -1.05
+    assert found.client.trend.p95_response_percent == 0.0
+
+
+def test_a_client_without_any_history_has_unknown_figures(world: World) -> None:
+    world.register(days_ago=0)
+    world.later(NOON)
+
+    found = world.service.client_history(ALL, CLIENT, last(Timeframe.MONTH))
+
+    figures = found.client.figures
+    assert (figures.uptime_percentage, figures.coverage_percentage) == (None, None)
+    assert (figures.p95_response_ms, figures.error_budget_left_seconds) == (None, None)
+    assert (found.client.trend.uptime_points, found.points) == (None, [])
+
+
+def test_another_tenants_client_is_not_found(world: World) -> None:
+    world.register()
+    scope = ClientScope(clients=frozenset({ClientId("other")}))
+
+    with pytest.raises(NotFoundError):
+        world.service.client_history(scope, CLIENT, last(Timeframe.DAY))
+
+
+@pytest.mark.parametrize("timeframe", list(Timeframe))
+def test_requests_do_not_grow_with_the_checks(world: World, timeframe: Timeframe) -> None:
+    world.register()
+    counts = []
+    for polled_days in (1, 9):
+        world.poll(-polled_days * DAY_MINUTES, 0)
+        world.clock.advance((NOON - timedelta(days=20) - world.clock.now()).total_seconds())
+        world.fold(-polled_days * 24, 0)
+        world.later(NOON + HOUR / 6)
+        before = world.memory.calls
+        world.service.client_history(ALL, CLIENT, last(timeframe))
+        counts.append(world.memory.calls - before)
+
+    assert counts[0] == counts[1] <= 5
