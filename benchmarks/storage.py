@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from benchmarks.line import Line
 from benchmarks.metered_table import metered_table
 from entelech.adapters.dynamodb.fleet import DynamoFleetReader
+from entelech.adapters.dynamodb.history import DynamoHistoryStore
 from entelech.adapters.dynamodb.registry import DynamoRegistryStore
 from entelech.domain.access import ClientScope
 from entelech.domain.ids import ClientId
@@ -91,7 +92,10 @@ def reads(_targets: Targets) -> list[Line]:
         store_fleet(table, CLIENTS)
         meter = Meter(table._client)  # noqa: SLF001 - the meter listens to the client
         status = StatusService(
-            fleet=DynamoFleetReader(table), registry=DynamoRegistryStore(table), clock=FakeClock()
+            fleet=DynamoFleetReader(table),
+            registry=DynamoRegistryStore(table),
+            history=DynamoHistoryStore(table),
+            clock=FakeClock(),
         )
 
         def fleet() -> object:

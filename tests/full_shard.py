@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from entelech.adapters.dynamodb import keys, packing
-from entelech.adapters.dynamodb.registry import pack_client
+from entelech.adapters.dynamodb.history import DynamoHistoryStore
+from entelech.adapters.dynamodb.registry import DynamoRegistryStore, pack_client
 from entelech.adapters.dynamodb.table import Put, Table
 from entelech.adapters.dynamodb.ticks import DynamoTickStore
 from entelech.domain.client import Client
@@ -17,6 +18,7 @@ from entelech.domain.placement import moved, place
 from entelech.domain.schedule import Interval, ShardId, newest_due
 from entelech.domain.shard import ShardConfig
 from entelech.services.checking import Checker
+from entelech.services.folding import Folder
 from tests.builders import NOON, SHARD, a_registration, a_result, a_tick, an_answer, at
 from tests.fakes.clock import FakeClock
 from tests.fakes.metering import Meter
@@ -104,3 +106,48 @@ def _store_first_client(table: Table) -> None:
     shard = ShardConfig(shard=ShardId(interval=Interval.MINUTE, number=0))
     client = replace(client, memberships=moved(client, place(shard, registration, NOON), NOON))
     table.put(Put(key=keys.client(client.client_id), item=pack_client(client)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What was asked of the table."""
+
+    requests: dict[str, int]
+    write_units: int
+    read_units: float
+
+
+class FoldedShard:
+    """A full shard of whole clients with an hour of ticks, as different as real ones are."""
+
+    def __init__(self, table: Table) -> None:
+        since = NOON - timedelta(days=1)
+        self._shard = FullShard(table)
+        config = ShardConfig(shard=SHARD, version=1)
+        for n in range(CLIENTS_IN_SHARD):
+            registration = a_registration(f"client-{n:03}")
+            config = place(config, registration, since)
+            client = Client(
+                registration=registration, version=1, created_at=since, updated_at=since
+            )
+            client = replace(client, memberships=moved(client, config, since))
+            table.put(Put(key=keys.client(client.client_id), item=pack_client(client)))
+        table.put(Put(key=keys.shard_config(SHARD), item=packing.pack_config(config)))
+        for minute in range(-2, 60):
+            self._shard.poll_well(minute)
+        self._folder = Folder(
+            registry=DynamoRegistryStore(table),
+            history=DynamoHistoryStore(table),
+            clock=FakeClock(at(65)),
+        )
+
+    def fold(self) -> Cost:
+        """Fold the hour from noon."""
+        meter = self._shard.meter
+        meter.reset()
+        self._folder.fold(SHARD, NOON)
+        return Cost(
+            requests=dict(meter.requests),
+            write_units=meter.write_units,
+            read_units=meter.read_units,
+        )

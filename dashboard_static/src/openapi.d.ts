@@ -75,6 +75,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clients/{client_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Uptime, outages and response times of a client over a timeframe */
+        get: operations["history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clients/{client_id}/reactivate": {
         parameters: {
             query?: never;
@@ -280,6 +297,41 @@ export interface components {
             data_through: string | null;
         };
         /**
+         * ClientHistory
+         * @description How a client was in [period_start, period_end). ``points`` and ``outages`` are the client's own.
+         *
+         *     ``time_zone`` is that of its days. Each point is ``point_seconds`` long; a day may have an hour
+         *     more or less.
+         */
+        ClientHistory: {
+            /** Client Id */
+            client_id: string;
+            /** Client Name */
+            client_name: string;
+            /**
+             * Period Start
+             * Format: date-time
+             */
+            period_start: string;
+            /**
+             * Period End
+             * Format: date-time
+             */
+            period_end: string;
+            /** Time Zone */
+            time_zone: string;
+            policy: components["schemas"]["PolicyShown"];
+            client: components["schemas"]["Uptime"];
+            /** Systems */
+            systems: components["schemas"]["Uptime"][];
+            /** Point Seconds */
+            point_seconds: number;
+            /** Points */
+            points: components["schemas"]["Point"][];
+            /** Outages */
+            outages: components["schemas"]["SystemOutages"][];
+        };
+        /**
          * ClientList
          * @description A page of clients by id; ``next_cursor`` is null on the last one.
          */
@@ -341,6 +393,46 @@ export interface components {
                 field: string | null;
                 request_id: string;
             };
+        };
+        /**
+         * Figures
+         * @description Null is what is not known. Percentages are rounded down, so 100 means no downtime at all.
+         *
+         *     ``coverage_percentage`` is the part of the watched time that something is known of. The claim is
+         *     the mean of what the system said of itself; it is disputed when it is off by more than a point.
+         *     Percentiles are of every check's duration, at most 5 % off the true ones.
+         */
+        Figures: {
+            /** Uptime Percentage */
+            uptime_percentage: number | null;
+            /** Coverage Percentage */
+            coverage_percentage: number | null;
+            /** Claimed Uptime Percentage */
+            claimed_uptime_percentage: number | null;
+            /** Is Claim Disputed */
+            is_claim_disputed: boolean | null;
+            /** Checks */
+            checks: number;
+            /** Absorbed Retries */
+            absorbed_retries: number;
+            /** Outages */
+            outages: number;
+            /** Downtime Seconds */
+            downtime_seconds: number;
+            /** Mean Seconds To Recover */
+            mean_seconds_to_recover: number | null;
+            /** Mean Seconds Between Failures */
+            mean_seconds_between_failures: number | null;
+            /** Error Budget Left Seconds */
+            error_budget_left_seconds: number | null;
+            /** Mean Response Ms */
+            mean_response_ms: number | null;
+            /** P50 Response Ms */
+            p50_response_ms: number | null;
+            /** P95 Response Ms */
+            p95_response_ms: number | null;
+            /** P99 Response Ms */
+            p99_response_ms: number | null;
         };
         /**
          * FleetStatus
@@ -444,6 +536,30 @@ export interface components {
             key: components["schemas"]["KeyDescription"];
         };
         /**
+         * OutageShown
+         * @description A time in which it was down. ``is_over`` false: it still was at the end of the period.
+         */
+        OutageShown: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Duration Seconds */
+            duration_seconds: number;
+            /** Reason */
+            reason: string;
+            /** Is Planned */
+            is_planned: boolean;
+            /** Is Over */
+            is_over: boolean;
+        };
+        /**
          * OverallSummary
          * @description Active clients by status, and today's totals over all of them.
          */
@@ -481,6 +597,37 @@ export interface components {
             total_ms: number;
         };
         /**
+         * Point
+         * @description A piece of the period. Null is what is not known.
+         */
+        Point: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** Uptime Percentage */
+            uptime_percentage: number | null;
+            /** Coverage Percentage */
+            coverage_percentage: number | null;
+            /** Downtime Seconds */
+            downtime_seconds: number;
+            /** P95 Response Ms */
+            p95_response_ms: number | null;
+        };
+        /**
+         * PolicyShown
+         * @description What the figures count, printed with them.
+         */
+        PolicyShown: {
+            /** Degraded Weight Percentage */
+            degraded_weight_percentage: number;
+            /** Is Maintenance Counted */
+            is_maintenance_counted: boolean;
+            /** Target Percentage */
+            target_percentage: number;
+        };
+        /**
          * PollerHealth
          * @description Whether the checks themselves run. ``last_tick_at`` is when the newest run ended.
          */
@@ -506,7 +653,8 @@ export interface components {
          * SystemHealth
          * @description One system. Null is what is not known; times are UTC, durations milliseconds.
          *
-         *     ``uptime_percentage`` is measured by us over the last 24 hours; the claim is the system's own.
+         *     ``uptime_percentage`` is measured by us over the last 24 full hours and rounded down; the claim
+         *     is the system's own.
          *     A response time is not trusted when our own worker was late; ``phases`` tell where the time of
          *     a slow or failed check went.
          */
@@ -539,6 +687,16 @@ export interface components {
             endpoint: string;
         };
         /**
+         * SystemOutages
+         * @description The outages of one system, or of the client as a whole, oldest first.
+         */
+        SystemOutages: {
+            /** Name */
+            name: string;
+            /** Outages */
+            outages: components["schemas"]["OutageShown"][];
+        };
+        /**
          * SystemTrends
          * @description The last ``days`` complete days, oldest first.
          */
@@ -547,6 +705,16 @@ export interface components {
             days: number;
             /** Series */
             series: components["schemas"]["TrendDay"][];
+        };
+        /**
+         * Trend
+         * @description Against the period of the same length before; null where one of the two is not known.
+         */
+        Trend: {
+            /** Uptime Points */
+            uptime_points: number | null;
+            /** P95 Response Percent */
+            p95_response_percent: number | null;
         };
         /**
          * TrendDay
@@ -563,6 +731,16 @@ export interface components {
             success_rate: number | null;
             /** Uptime Percentage */
             uptime_percentage: number | null;
+        };
+        /**
+         * Uptime
+         * @description One system, or the client as a whole, over the period.
+         */
+        Uptime: {
+            /** Name */
+            name: string;
+            figures: components["schemas"]["Figures"];
+            trend: components["schemas"]["Trend"];
         };
     };
     responses: never;
@@ -834,6 +1012,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClientConfiguration"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    history: {
+        parameters: {
+            query?: {
+                timeframe?: "24h" | "7d" | "30d" | "90d";
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientHistory"];
                 };
             };
             /** @description An error */

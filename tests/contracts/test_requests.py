@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from entelech.adapters.dynamodb.fleet import DynamoFleetReader
+from entelech.adapters.dynamodb.history import DynamoHistoryStore
 from entelech.adapters.dynamodb.registry import DynamoRegistryStore
 from entelech.domain.access import ClientScope
 from entelech.domain.ids import ClientId
@@ -28,6 +29,7 @@ class Counted:
         self.status = StatusService(
             fleet=DynamoFleetReader(table),
             registry=DynamoRegistryStore(table),
+            history=DynamoHistoryStore(table),
             clock=FakeClock(),
         )
 
@@ -58,15 +60,15 @@ def test_a_thousand_clients_are_read_with_four_requests(counted: Counted, minute
     assert counted.cost_of(answer) == ({"Query": 2, "BatchGetItem": 2}, 129.5)
 
 
-def test_one_client_is_read_with_two_requests(counted: Counted) -> None:
-    """The client, and 7 items of its shard."""
+def test_one_client_is_read_with_three_requests(counted: Counted) -> None:
+    """The client, 7 items of its shard, and the hours of a day, of which there are none here."""
     store_fleet(counted.table, 66)
 
     def answer() -> None:
         health = counted.status.client_health(ALL, ClientId("client-0"))
         assert health.summary.healthy_systems == 3
 
-    assert counted.cost_of(answer) == ({"GetItem": 1, "BatchGetItem": 1}, 8)
+    assert counted.cost_of(answer) == ({"GetItem": 1, "BatchGetItem": 1, "Query": 1}, 9)
 
 
 def test_the_health_check_costs_two_requests(counted: Counted) -> None:

@@ -45,6 +45,7 @@ ROUTE_ROWS = {
     "GET /api/clients": READ_FLEET,
     "POST /api/clients": WRITE_A,
     "GET /api/clients/{client_id}": READ_A,
+    "GET /api/clients/{client_id}/history": READ_A,
     "PATCH /api/clients/{client_id}": WRITE_A,
     "POST /api/clients/{client_id}/deactivate": WRITE_A,
     "POST /api/clients/{client_id}/reactivate": WRITE_A,

@@ -9,12 +9,16 @@ from entelech.domain.access import ClientScope
 from entelech.domain.check import Reason, Status
 from entelech.domain.errors import InvalidError, NotFoundError
 from entelech.domain.ids import ClientId
+from entelech.domain.period import HOUR, Period
+from entelech.domain.rollup import HourRollup, Rollup
 from entelech.domain.schedule import Interval
+from entelech.domain.tally import Tally
 from entelech.services.registering import Registry
 from entelech.services.status import StatusService
-from tests.builders import NOON, TNT, a_registration, a_result, a_tick, at
+from tests.builders import NOON, SHARD, TNT, a_registration, a_result, a_tick, at
 from tests.fakes.clock import FakeClock
 from tests.fakes.fleet import FakeFleetReader
+from tests.fakes.history import FakeHistoryStore
 from tests.fakes.memory import Memory
 from tests.fakes.registry import FakeRegistryStore
 
@@ -38,7 +42,10 @@ class World:
         self.registry.register(ALL, a_registration("harbor", systems=1, client_name="Harbor"))
         self.clock.advance(610)
         self.status = StatusService(
-            fleet=FakeFleetReader(self.memory), registry=store, clock=self.clock
+            fleet=FakeFleetReader(self.memory),
+            registry=store,
+            history=FakeHistoryStore(self.memory),
+            clock=self.clock,
         )
 
     def tick(self, *down: int) -> None:
@@ -199,3 +206,19 @@ def test_one_shard_that_stands_still_makes_the_poller_stale(world: World) -> Non
     world.memory.store(a_tick(at(10)))
 
     assert world.status.poller_health().is_stale
+
+
+def test_uptime_is_measured_over_the_last_full_hours(world: World) -> None:
+    """An hour of which a quarter was down, and one that is older than a day."""
+    hours = [at(-60), at(-25 * 60)]
+    for start in hours:
+        period = Period(start=start, end=start + HOUR)
+        down = Tally(known_ms={Status.HEALTHY: 45 * 60_000, Status.DOWN: 15 * 60_000})
+        quarters = [Rollup(period=period, systems={"System 0": down})]
+        world.memory.hours[TNT, start, SHARD] = HourRollup(
+            client_id=TNT, shard=SHARD, start=start, ticks=60, quarters=quarters
+        )
+
+    found = world.status.client_health(ALL, TNT)
+
+    assert [each.uptime_percentage for each in found.systems] == [75.0, None, None]

@@ -2,6 +2,7 @@
 
 from functions.api.routes.clients import ROUTES as CLIENTS
 from functions.api.routes.dashboard import ROUTES as DASHBOARD
+from functions.api.routes.history import ROUTES as HISTORY
 from functions.api.routes.keys import ROUTES as KEYS
 
-ROUTES = (*DASHBOARD, *CLIENTS, *KEYS)
+ROUTES = (*DASHBOARD, *CLIENTS, *HISTORY, *KEYS)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from entelech.services.checking import Checker
     from entelech.services.dispatching import Dispatcher
     from entelech.services.folding import Folder
+    from entelech.services.history import HistoryService
     from entelech.services.issuing import KeyMaker
     from entelech.services.registering import Registry
     from entelech.services.status import StatusService
@@ -98,11 +99,26 @@ def registry() -> Registry:
 @cache
 def status() -> StatusService:
     from entelech.adapters.dynamodb.fleet import DynamoFleetReader
+    from entelech.adapters.dynamodb.history import DynamoHistoryStore
     from entelech.adapters.dynamodb.registry import DynamoRegistryStore
     from entelech.services.status import StatusService
 
     return StatusService(
-        fleet=DynamoFleetReader(table()), registry=DynamoRegistryStore(table()), clock=clock()
+        fleet=DynamoFleetReader(table()),
+        registry=DynamoRegistryStore(table()),
+        history=DynamoHistoryStore(table()),
+        clock=clock(),
+    )
+
+
+@cache
+def history() -> HistoryService:
+    from entelech.adapters.dynamodb.fleet import DynamoFleetReader
+    from entelech.adapters.dynamodb.history import DynamoHistoryStore
+    from entelech.services.history import HistoryService
+
+    return HistoryService(
+        fleet=DynamoFleetReader(table()), history=DynamoHistoryStore(table()), clock=clock()
     )
 
 

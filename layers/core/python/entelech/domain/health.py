@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class SystemHealth:
     """One system. Null is what is not known; times are UTC, durations milliseconds.
 
-    ``uptime_percentage`` is measured by us over the last 24 hours; the claim is the system's own.
+    ``uptime_percentage`` is measured by us over the last 24 full hours and rounded down; the claim
+    is the system's own.
     A response time is not trusted when our own worker was late; ``phases`` tell where the time of
     a slow or failed check went.
     """
@@ -128,8 +129,8 @@ def summary(readings: Sequence[Reading]) -> HealthSummary:
     )
 
 
-def system_health(reading: Reading, endpoint: str) -> SystemHealth:
-    """One system as the answer shows it. Measured uptime is null until the history is folded."""
+def system_health(reading: Reading, endpoint: str, uptime_percentage: float | None) -> SystemHealth:
+    """One system as the answer shows it."""
     ratio = reading.claimed_uptime_ratio
     return SystemHealth(
         system_name=reading.system_name,
@@ -137,7 +138,7 @@ def system_health(reading: Reading, endpoint: str) -> SystemHealth:
         response_time_ms=None if reading.duration_ms is None else round(reading.duration_ms, 1),
         is_response_time_trusted=reading.is_latency_trusted,
         phases=reading.phases,
-        uptime_percentage=None,
+        uptime_percentage=uptime_percentage,
         claimed_uptime_percentage=None if ratio is None else round(ratio * 100, 4),
         is_claim_stale=reading.is_claim_stale,
         last_check=reading.measured_at,

@@ -6,23 +6,28 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from entelech.domain import fleet, health
+from entelech.domain import fleet, health, rollup
 from entelech.domain.errors import InvalidError
 from entelech.domain.fleet import ClientStatus, FleetStatus, PollerHealth
 from entelech.domain.health import ClientHealth
+from entelech.domain.period import Period, hour_of
 from entelech.domain.reading import STALE_AFTER_INTERVALS, Reading, unmeasured
-from entelech.ports import Clock, FleetReader, RegistryStore, ShardView
+from entelech.domain.tally import Tally
+from entelech.domain.uptime import UptimePolicy, uptime
+from entelech.ports import Clock, FleetReader, HistoryStore, RegistryStore, ShardView
 from entelech.services.registering import unknown_client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from entelech.domain.access import ClientScope
     from entelech.domain.client import Client
     from entelech.domain.ids import ClientId
+    from entelech.domain.rollup import Rollup
     from entelech.domain.schedule import ShardId
     from entelech.domain.shard import ShardEntry
 
@@ -35,6 +40,7 @@ class StatusService:
 
     fleet: FleetReader
     registry: RegistryStore
+    history: HistoryStore
     clock: Clock
 
     def all_clients(
@@ -107,16 +113,31 @@ class StatusService:
     def _health(self, client: Client) -> ClientHealth:
         readings = self._readings(client)
         endpoints = {system.name: system.endpoint for system in client.registration.systems}
+        day = self._last_day(client.client_id)
         return ClientHealth(
             client_id=client.client_id,
             client_name=client.registration.client_name,
             is_active=client.is_active,
             overall_status=health.overall_status(readings),
             status_since=health.status_since(readings),
-            systems=[health.system_health(each, endpoints[each.system_name]) for each in readings],
+            systems=[
+                health.system_health(
+                    each,
+                    endpoints[each.system_name],
+                    uptime(day.systems.get(each.system_name, Tally()), UptimePolicy()).percent,
+                )
+                for each in readings
+            ],
             summary=health.summary(readings),
             data_through=health.newest_check(readings),
         )
+
+    def _last_day(self, client_id: ClientId) -> Rollup:
+        """The last 24 full hours, as far as they are folded."""
+        end = hour_of(self.clock.now()).start
+        period = Period(start=end - timedelta(hours=24), end=end)
+        hours = self.history.hours(client_id, period)
+        return rollup.added([each for hour in hours for each in hour.quarters], period)
 
     def _readings(self, client: Client) -> Sequence[Reading]:
         now = self.clock.now()
