@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 CLOUDWATCH = "cloudwatch.amazonaws.com"
 SHORTEST_PERIOD = Duration.minutes(5)
 WINDOWS_MISSED = "WindowsMissed"
+COUNTED = {
+    "McpRequestsBroken": "An assistant got an error of our own.",
+}
+"""Counted only when they happen, name -> what it means."""
 SERVICE = "entelech"
-"""The metric and the dimension under which the dispatch counts; a test compares them with its own."""
+"""The dimension under which functions count; a test compares it and the names with their own."""
 
 
 class Alarms(Construct):
@@ -74,17 +78,16 @@ class Alarms(Construct):
         """Some shard was not checked in time. The dispatch counts it, every minute: 0 is a figure too."""
         self._alarm(
             "WindowsMissed",
-            cloudwatch.Metric(
-                namespace=schema.METRICS_NAMESPACE,
-                metric_name=WINDOWS_MISSED,
-                dimensions_map={"service": SERVICE},
-                period=SHORTEST_PERIOD,
-                statistic=cloudwatch.Stats.SUM,
-            ),
+            _own_metric(WINDOWS_MISSED),
             threshold=1,
             description="Systems were not checked in time: their status turns unknown.",
             missing=cloudwatch.TreatMissingData.BREACHING,
         )
+
+    def watch_counted(self) -> None:
+        """A function says itself that something went wrong."""
+        for name, description in COUNTED.items():
+            self._alarm(name, _own_metric(name), threshold=1, description=description)
 
     def watch_answers(self, http_api: apigatewayv2.IHttpApi) -> None:
         """Requests fail for reasons of our own, though the functions themselves end well."""
@@ -146,3 +149,13 @@ class Alarms(Construct):
             resources=[resource],
             conditions={"StringEquals": {"aws:SourceAccount": Stack.of(self).account}},
         )
+
+
+def _own_metric(name: str) -> cloudwatch.Metric:
+    return cloudwatch.Metric(
+        namespace=schema.METRICS_NAMESPACE,
+        metric_name=name,
+        dimensions_map={"service": SERVICE},
+        period=SHORTEST_PERIOD,
+        statistic=cloudwatch.Stats.SUM,
+    )

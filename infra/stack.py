@@ -71,6 +71,7 @@ class MonitoringStack(Stack):
         )
         self.alarms.watch_dispatch(dispatch)
         self.alarms.watch_windows()
+        self.alarms.watch_counted()
         self.alarms.watch_answers(self.web.http_api)
         self._tell()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ HOST_ARCHITECTURES = {"x86_64": X86, "amd64": X86, "aarch64": ARM, "arm64": ARM}
 
 INTERVALS = (60, 300, 900, 3600)
 """Seconds that a client may be checked in."""
+_ORIGIN = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +33,12 @@ class Stage:
     health_check_interval_seconds: int
     allow_loopback: bool
     extra_ca_pem: str
+    cors_origins: tuple[str, ...] = ()
+    """Origins of pages of others that may call the API with a key; our own page needs none."""
 
     @classmethod
     def from_context(cls, context: Callable[[str], str | None]) -> Stage:
-        """Read ``-c stage= layers= health_check_interval= extra_ca_file=``.
+        """Read ``-c stage= layers= health_check_interval= extra_ca_file= cors_origins=``.
 
         ``layers=host`` lets a deployed stage be synthesised where no Python of Lambda's version is.
         """
@@ -53,7 +57,17 @@ class Stage:
             health_check_interval_seconds=interval,
             allow_loopback=is_local,
             extra_ca_pem=Path(ca_file).read_text() if ca_file else "",
+            cors_origins=_origins(context("cors_origins") or ""),
         )
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    """Origins between commas, exact ones: a star would let any page use a key that it was given."""
+    origins = tuple(part.strip() for part in text.split(",")) if text else ()
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise ValueError(f"cors_origins: expected https://host,https://host, not {origin!r}")
+    return origins
 
 
 def _host_architecture() -> str:

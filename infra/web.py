@@ -16,6 +16,8 @@ from infra.acknowledging import acknowledge
 from infra.python_function import Ground, PythonFunction, Size
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aws_cdk import aws_lambda as lambda_
 
 API_PATH = "/api/{proxy+}"
@@ -58,7 +60,12 @@ class Web(Construct):
             extra_layers=(ground.layers.deps_mcp,),
             snap_start=True,  # importing the SDK takes 0.6 s
         )
-        self.http_api = apigw.HttpApi(self, "HttpApi", create_default_stage=False)
+        self.http_api = apigw.HttpApi(
+            self,
+            "HttpApi",
+            create_default_stage=False,
+            cors_preflight=_cors(ground.stage.cors_origins),
+        )
         self.stage = self._stage()
         self._route(API_PATH, self.api_function.target)
         self._route(MCP_PATH, self.mcp_function.target)
@@ -100,3 +107,16 @@ class Web(Construct):
             destination_arn=log_group.log_group_arn, format=json.dumps(LOGGED)
         )
         return stage
+
+
+def _cors(origins: Sequence[str]) -> apigw.CorsPreflightOptions | None:
+    """The gateway answers preflights itself; no credentials: pages of others show a key."""
+    if not origins:
+        return None
+    return apigw.CorsPreflightOptions(
+        allow_origins=list(origins),
+        allow_methods=[apigw.CorsHttpMethod.ANY],
+        allow_headers=["authorization", "content-type", "x-api-key"],
+        expose_headers=["retry-after"],
+        max_age=Duration.hours(1),
+    )

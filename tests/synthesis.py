@@ -23,8 +23,8 @@ def assembly(stage: str, **context: str) -> Path:
     """The folder that ``cdk synth`` would write for the stage, on layers of this machine."""
     for name in build.NAMES:
         build.build(name, build.HOST)
+    folder = BUILT / "-".join((stage, *sorted(context)))
     context = {"stage": stage, "layers": "host", **context}
-    folder = BUILT / stage
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

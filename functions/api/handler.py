@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 
 from entelech import wiring
+from entelech.domain.answer_headers import ANSWER_HEADERS
 from entelech.domain.document import document
 from entelech.domain.errors import EntelechError, InvalidError, NotFoundError
+from entelech.domain.request_body import body_bytes, read_body
 from entelech.observability import logger
 from functions.api.routes import ROUTES
 from functions.api.routing import Request, Route
@@ -26,9 +28,9 @@ _STATUSES = {
     "forbidden": HTTPStatus.FORBIDDEN,
     "not_found": HTTPStatus.NOT_FOUND,
     "conflict": HTTPStatus.CONFLICT,
+    "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
 }
-_MAX_BODY_BYTES = 256 * 1024
 
 app = APIGatewayHttpResolver()
 
@@ -37,6 +39,7 @@ app = APIGatewayHttpResolver()
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one request of the HTTP API."""
     answer = app.resolve(event, context)
+    answer["headers"] = {**answer["headers"], **ANSWER_HEADERS}
     http = event["requestContext"]["http"]
     logger.info(
         "request_answered",
@@ -70,23 +73,17 @@ def _refuse_unknown_query(route: Route, query: dict[str, str]) -> None:
 
 
 def _body() -> object:
-    try:
-        text = app.current_event.decoded_body or ""
-        if len(text) <= _MAX_BODY_BYTES:
-            return json.loads(text)
-    except (ValueError, RecursionError):
-        pass
-    raise InvalidError(field="body", expected="a JSON object of at most 256 KiB")
+    event = app.current_event
+    return read_body(body_bytes(event.body or "", is_base64=event.is_base64_encoded or False))
 
 
 def _response(status: HTTPStatus, answer: object) -> Response[str]:
-    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     body = "" if answer is None else json.dumps(document(answer), separators=(",", ":"))
     return Response(
         status_code=status,
         content_type=None if answer is None else content_types.APPLICATION_JSON,
         body=body,
-        headers=dict(headers),
+        compress=bool(body),
     )
 
 
@@ -129,4 +126,4 @@ app.exception_handler(Exception)(_unknown_error)
 app.not_found(_no_such_route)
 for _route in ROUTES:
     _rule = _route.path.replace("{", "<").replace("}", ">")
-    app.route(_rule, method=_route.method, compress=True)(_bound(_route))
+    app.route(_rule, method=_route.method)(_bound(_route))

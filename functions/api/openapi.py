@@ -69,7 +69,10 @@ def _operation(route: Route, schemas: dict[str, Any]) -> dict[str, Any]:
         },
     }
     if route.body is not None:
-        operation["requestBody"] = {"required": True, "content": _json_content(dict(route.body))}
+        operation["requestBody"] = {
+            "required": bool(route.body.get("required")),  # no body is read as an empty object
+            "content": _json_content(dict(route.body)),
+        }
     if route.action is None:
         operation["security"] = []
     return operation

@@ -24,9 +24,16 @@ from mcp.shared.inbound import (
 )
 from mcp.shared.message import MessageMetadata
 from mcp.shared.transport_context import TransportContext
-from mcp_types import INVALID_REQUEST, METHOD_NOT_FOUND, ErrorData, RequestId
+from mcp_types import (
+    INTERNAL_ERROR,
+    INVALID_REQUEST,
+    METHOD_NOT_FOUND,
+    ErrorData,
+    RequestId,
+)
 from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS, LATEST_HANDSHAKE_VERSION
 
+from entelech.observability import count, logger
 from functions.mcp.server import server
 
 if TYPE_CHECKING:
@@ -151,13 +158,19 @@ def _served(
     )
     try:
         result = _loop().run_until_complete(serving)
-    except Exception as error:  # noqa: BLE001 - the SDK maps whatever its handlers raise, and logs it
+    except Exception as error:  # noqa: BLE001 - the SDK maps whatever its handlers raise
         return _failed(modern_error_data(error), request_id, connection)
     return Exchanged(status=200, message={"jsonrpc": "2.0", "id": request_id, "result": result})
 
 
 def _failed(error: ErrorData, request_id: RequestId, connection: Connection) -> Exchanged:
-    """The error with its own HTTP status in the newer era, with 200 in the older."""
+    """The error with its own HTTP status in the newer era, with 200 in the older.
+
+    To the gateway even one of our own is an answer like others, so it is counted here.
+    """
+    if error.code == INTERNAL_ERROR:
+        logger.exception("request_broke", job="mcp")
+        count("McpRequestsBroken")
     answer = rejected(error.code, error.message, request_id, error.data)
     if connection.protocol_version in HANDSHAKE_PROTOCOL_VERSIONS:
         return Exchanged(status=200, message=answer.message)

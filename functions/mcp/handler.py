@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,9 @@ from mcp_types import PARSE_ERROR
 
 from entelech import wiring
 from entelech.domain.access import Action, Principal
-from entelech.domain.errors import EntelechError, UnauthenticatedError
+from entelech.domain.answer_headers import ANSWER_HEADERS
+from entelech.domain.errors import EntelechError, InvalidError
+from entelech.domain.request_body import body_bytes, read_body
 from entelech.observability import logger
 from functions.mcp.exchange import Exchanged, exchange, rejected
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 _JSON = "application/json"
-_MAX_BODY_BYTES = 1024 * 1024
+_STATUSES = {"unauthenticated": 401, "forbidden": 403, "too_large": 413}
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -32,6 +33,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         answer = _refused(method, headers) or _exchanged(event, headers)
     except EntelechError as error:
         answer = _error(error, context.aws_request_id)
+    answer["headers"] = {**answer["headers"], **ANSWER_HEADERS}
     logger.info("mcp_answered", job="mcp", method=method, status=answer["statusCode"])
     return answer
 
@@ -52,15 +54,12 @@ def _refused(method: str, headers: Mapping[str, str]) -> dict[str, Any] | None:
 
 def _exchanged(event: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:
     caller: Principal = wiring.access().authorize(headers, Action.USE_ASSISTANT)
-    body = event.get("body") or ""
-    if len(body) > _MAX_BODY_BYTES:
-        return _empty(413)
+    text, is_base64 = event.get("body") or "", event.get("isBase64Encoded", False)
     try:
-        raw = base64.b64decode(body, validate=True) if event.get("isBase64Encoded") else body
-        decoded = json.loads(raw)
-    except (ValueError, RecursionError):
-        return _answer(rejected(PARSE_ERROR, "Parse error"))
-    return _answer(exchange(decoded, headers, caller))
+        message = read_body(body_bytes(text, is_base64=is_base64))
+    except InvalidError as error:
+        return _answer(rejected(PARSE_ERROR, f"Parse error: {error.message}"))
+    return _answer(exchange(message, headers, caller))
 
 
 def _answer(exchanged: Exchanged) -> dict[str, Any]:
@@ -68,7 +67,7 @@ def _answer(exchanged: Exchanged) -> dict[str, Any]:
         return _empty(exchanged.status)
     return {
         "statusCode": exchanged.status,
-        "headers": {"Content-Type": _JSON, "Cache-Control": "no-store"},
+        "headers": {"Content-Type": _JSON},
         "body": json.dumps(exchanged.message, separators=(",", ":")),
     }
 
@@ -78,13 +77,7 @@ def _empty(status: int) -> dict[str, Any]:
 
 
 def _error(error: EntelechError, request_id: str) -> dict[str, Any]:
-    status = (
-        401
-        if isinstance(error, UnauthenticatedError)
-        else 403
-        if error.code == "forbidden"
-        else 503
-    )
+    status = _STATUSES.get(error.code, 503)
     fault = {
         "code": error.code,
         "message": error.message,

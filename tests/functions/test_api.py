@@ -126,7 +126,8 @@ def test_a_client_lives_through_change_and_purge(api: Api) -> None:
         ("POST", "/api/clients", [], "client_data"),
         ("POST", "/api/clients", "{", "body"),
         ("POST", "/api/clients", "[" * 100_000, "body"),
-        ("POST", "/api/clients", "x" * 300_000, "body"),
+        ("POST", "/api/clients", '{"client_id": "a", "client_id": "b"}', "client_id"),
+        ("POST", "/api/clients", '{"timeout_seconds": NaN}', "timeout_seconds"),
         ("PATCH", "/api/clients/tnt", {"client_name": "TNT"}, "version"),
         ("GET", "/api/client/TNT/details", None, "client_id"),
     ],
@@ -246,6 +247,66 @@ def test_a_body_in_base64_is_read(api: Api) -> None:
     assert handler(event, Context())["statusCode"] == 201
 
 
+def test_a_body_that_is_no_base64_is_named(api: Api) -> None:
+    from functions.api.handler import handler  # noqa: PLC0415 - after the environment is set
+
+    event = request_event("POST", "/api/clients", key=api.key, body="?")
+    answer = handler({**event, "isBase64Encoded": True}, Context())
+
+    assert json.loads(answer["body"])["error"]["field"] == "body"
+
+
+def test_a_body_above_256_kib_is_too_large(api: Api) -> None:
+    fits, exceeds = ('"' + "x" * length + '"' for length in (256 * 1024 - 2, 256 * 1024 - 1))
+
+    assert api.call("POST", "/api/clients", fits)[0] == 400
+    status, answer = api.call("POST", "/api/clients", exceeds)
+
+    assert (status, answer["error"]["code"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/api/clients"),
+        ("GET", "/api/health-check"),
+        ("GET", "/api/nothing"),
+        ("POST", "/api/clients"),
+        ("DELETE", "/api/clients/tnt"),
+        ("OPTIONS", "/api/clients"),
+    ],
+)
+@pytest.mark.parametrize("key", [None, "of an admin"])
+def test_every_answer_carries_the_security_headers(
+    api: Api, method: str, path: str, key: str | None
+) -> None:
+    from functions.api.handler import handler  # noqa: PLC0415 - after the environment is set
+
+    event = request_event(
+        method, path, key=key and api.key, headers={"origin": "https://evil.example"}
+    )
+    headers = handler(event, Context())["headers"]
+
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert not [name for name in headers if name.lower().startswith("access-control-")]
+
+
+def test_an_answer_without_a_body_is_not_compressed(api: Api) -> None:
+    from functions.api.handler import handler  # noqa: PLC0415 - after the environment is set
+
+    client = "/api/clients/tnt-limousine-001"
+    api.call("POST", "/api/clients", a_body(**LOCAL))
+    api.call("POST", f"{client}/deactivate")
+    event = request_event("DELETE", client, key=api.key, headers={"accept-encoding": "gzip"})
+    answer = handler(event, Context())
+
+    assert (answer["statusCode"], answer["body"]) == (204, "")
+    assert "Content-Encoding" not in answer["headers"]
+
+
 def test_the_key_stands_in_no_log(api_key: str, caplog: pytest.LogCaptureFixture) -> None:
     Api(key=api_key).call("GET", "/api/clients")
 
@@ -293,6 +354,14 @@ def test_a_wrong_key_request_is_named(api: Api, change: dict[str, Any], field: s
     status, answer = api.call("POST", "/api/keys", {"name": "TNT", "role": "viewer", **change})
 
     assert (status, answer["error"]["field"]) == (400, field)
+
+
+def test_a_rotation_needs_no_body(api: Api) -> None:
+    _, made = api.call("POST", "/api/keys", {"name": "TNT", "role": "viewer"})
+
+    status, second = api.call("POST", f"/api/keys/{made['key']['key_id']}/rotate")
+
+    assert (status, second["key"]["name"]) == (201, "TNT")
 
 
 @pytest.mark.parametrize("hours", [-1, 169, "1", True])

@@ -12,6 +12,7 @@ import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
+from entelech import wiring
 from tests.builders import a_body
 from tests.functions.conftest import Context, request_event
 
@@ -224,6 +225,72 @@ def test_without_a_key_nothing_is_answered(mcp: Mcp, key: str | None) -> None:
     assert answer is not None
     assert (status, answer["error"]["code"]) == (401, "unauthenticated")
     assert headers["WWW-Authenticate"] == 'Bearer realm="entelech"'
+
+
+def test_a_body_above_256_kib_is_too_large(mcp: Mcp) -> None:
+    status, answer, _ = mcp.post('"' + "x" * (256 * 1024 - 1) + '"')
+
+    assert answer is not None
+    assert (status, answer["error"]["code"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ('{"client_id": "a", "client_id": "b"}', "params.arguments.client_id: expected"),
+        ('{"client_id": NaN}', "params.arguments.client_id: expected a finite number"),
+    ],
+)
+def test_arguments_that_json_lets_through_and_we_do_not_are_named(
+    mcp: Mcp, arguments: str, message: str
+) -> None:
+    call = f'"params": {{"name": "get_system_health", "arguments": {arguments}}}'
+
+    status, answer, _ = mcp.post(f'{{"jsonrpc": "2.0", "id": 1, "method": "tools/call", {call}}}')
+
+    assert answer is not None
+    assert (status, answer["error"]["code"]) == (400, -32700)
+    assert message in answer["error"]["message"]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("key", [None, ""])
+def test_every_answer_carries_the_security_headers(mcp: Mcp, method: str, key: str | None) -> None:
+    _, _, headers = mcp.post({"jsonrpc": "2.0", "id": 1, "method": "ping"}, method=method, key=key)
+
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+
+
+class Broken:
+    def all_clients(self, *_: object, **__: object) -> object:
+        raise ZeroDivisionError("secret detail")
+
+
+@pytest.mark.parametrize("version", ["2025-06-18", "2026-07-28"])
+def test_what_breaks_inside_is_told_without_its_text_and_counted(
+    mcp: Mcp,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+    version: str,
+) -> None:
+    monkeypatch.setattr(wiring, "status", Broken)
+    call = {"name": "get_all_clients_status", "arguments": {}, "_meta": META}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+    named = {"mcp-method": "tools/call", "mcp-name": "get_all_clients_status"}
+
+    _, answer, _ = mcp.post(message, headers={"mcp-protocol-version": version, **named})
+
+    assert answer is not None
+    assert answer["error"]["code"] == -32603
+    assert "secret detail" not in json.dumps(answer)
+    assert [each.message for each in caplog.records if each.levelname == "ERROR"][-1:] == [
+        "request_broke"
+    ]
+    assert '"McpRequestsBroken":[1.0]' in capsys.readouterr().out.replace(" ", "")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import ast
 
+import pytest
+
 from entelech import schema
 from entelech.observability import metrics
 from tests.infra.conftest import Properties, Resources, target
@@ -78,11 +80,30 @@ def test_answers_that_fail_are_an_alarm_though_the_functions_end_well(resources:
     assert alarm["Threshold"] == 5
 
 
-def test_gaps_are_counted_under_the_name_that_the_alarm_watches(resources: Resources):
-    (alarm,) = _watching(resources, schema.METRICS_NAMESPACE, "WindowsMissed")
-    dispatch = ast.parse((ROOT / "functions" / "dispatch.py").read_text())
-    counted = {node.value for node in ast.walk(dispatch) if isinstance(node, ast.Constant)}
+@pytest.mark.parametrize(
+    ("name", "counted_in"),
+    [
+        ("WindowsMissed", "functions/dispatch.py"),
+        ("McpRequestsBroken", "functions/mcp/exchange.py"),
+    ],
+)
+def test_what_is_counted_is_named_as_the_alarm_watches_it(
+    resources: Resources, name: str, counted_in: str
+):
+    (alarm,) = _watching(resources, schema.METRICS_NAMESPACE, name)
+    counting = ast.parse((ROOT / counted_in).read_text())
+    counted = {node.value for node in ast.walk(counting) if isinstance(node, ast.Constant)}
 
-    assert "WindowsMissed" in counted
+    assert name in counted
     assert metrics.namespace == schema.METRICS_NAMESPACE
     assert alarm["Dimensions"] == [{"Name": "service", "Value": metrics.service}]
+
+
+def test_every_alarm_on_our_own_counts_is_compared_with_its_counter(resources: Resources):
+    watched = {
+        alarm["MetricName"]
+        for alarm in resources.of_type(ALARM).values()
+        if alarm["Namespace"] == schema.METRICS_NAMESPACE
+    }
+
+    assert watched == {"WindowsMissed", "McpRequestsBroken"}

@@ -75,3 +75,9 @@ def _replaced(value: Any) -> Any:
 def test_a_stage_that_is_neither_is_refused():
     with pytest.raises(ValueError, match="prod or local"):
         Stage.from_context({"stage": "staging"}.get)
+
+
+@pytest.mark.parametrize("origins", ["*", "http://a.example", "https://a.example/", "https://a,"])
+def test_an_origin_that_is_not_exact_is_refused(origins: str):
+    with pytest.raises(ValueError, match="cors_origins"):
+        Stage.from_context({"cors_origins": origins}.get)

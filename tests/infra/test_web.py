@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 
+from tests import synthesis
 from tests.infra.conftest import Resources, target
 
 
@@ -21,6 +22,27 @@ def test_the_gateway_waits_longer_than_its_functions_work(resources: Resources):
         if each["Handler"] in {"functions.api.handler.handler", "functions.mcp.handler.handler"}
     ]
     assert [each["Timeout"] < 30 for each in behind] == [True, True]
+
+
+def test_no_page_of_another_origin_may_call_the_api(resources: Resources):
+    (api,) = resources.of_type("AWS::ApiGatewayV2::Api").values()
+
+    assert "CorsConfiguration" not in api
+
+
+def test_pages_of_named_origins_may_call_it_without_credentials():
+    template = synthesis.template_in(
+        synthesis.assembly("prod", cors_origins="https://a.example,https://b.example:8443")
+    )
+    (api,) = Resources(template).of_type("AWS::ApiGatewayV2::Api").values()
+
+    assert api["CorsConfiguration"] == {
+        "AllowOrigins": ["https://a.example", "https://b.example:8443"],
+        "AllowMethods": ["*"],
+        "AllowHeaders": ["authorization", "content-type", "x-api-key"],
+        "ExposeHeaders": ["retry-after"],
+        "MaxAge": 3600,
+    }
 
 
 def test_requests_are_limited_and_logged_without_their_secrets(resources: Resources):

@@ -2,10 +2,12 @@
 
 EntelechError
 ├── InvalidError           invalid          an outside input is not what was expected; names the field
+├── TooLargeError          too_large        an outside input is larger than we read
 ├── UnauthenticatedError   unauthenticated  no credentials, or none that we know
 ├── ForbiddenError         forbidden        known, but may not do this
 ├── NotFoundError          not_found        no such thing, or not this caller's
 ├── ConflictError          conflict         it exists already, changed meanwhile, or is in the wrong state
+├── RateLimitedError       rate_limited     asked too often; says how long to wait
 └── UnavailableError       unavailable      something that we stand on did not answer; worth another try
     └── LostRaceError      unavailable      a conditional write lost; the caller reads again and retries
 """
@@ -37,6 +39,12 @@ class InvalidError(EntelechError):
         self.expected = expected
 
 
+class TooLargeError(EntelechError):
+    """An outside input is larger than we read."""
+
+    code = "too_large"
+
+
 class UnauthenticatedError(EntelechError):
     """The caller showed no credentials, or none that we know."""
 
@@ -59,6 +67,16 @@ class ConflictError(EntelechError):
     """The thing exists already, has changed meanwhile, or is in the wrong state for this."""
 
     code = "conflict"
+
+
+class RateLimitedError(EntelechError):
+    """The caller asks too often; ``retry_after_s`` is whole seconds, at least one."""
+
+    code = "rate_limited"
+
+    def __init__(self, *, retry_after_s: int) -> None:
+        super().__init__(f"Too many requests; try again in {retry_after_s} s.")
+        self.retry_after_s = retry_after_s
 
 
 class UnavailableError(EntelechError):
