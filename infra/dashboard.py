@@ -22,16 +22,20 @@ if TYPE_CHECKING:
 
 CONTENT_SECURITY_POLICY = ROOT / "dashboard_static" / "content-security-policy.txt"
 CLIENT_REDIRECT = ROOT / "infra" / "client_redirect.js"
+ORIGIN_PROOF_HEADER = "x-origin-proof"
+"""A test compares it with the name that the functions read."""
 
 
 class Dashboard(Construct):
     """One distribution: ``/`` from the bucket, ``/api/*`` and ``/mcp`` from the HTTP API."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, http_api: apigw.HttpApi) -> None:
+    def __init__(
+        self, scope: Construct, construct_id: str, *, http_api: apigw.HttpApi, origin_proof: str
+    ) -> None:
         super().__init__(scope, construct_id)
         self.bucket = self._bucket()
         pages = self._pages()
-        answers = _answers(http_api)
+        answers = _answers(http_api, origin_proof)
         self.distribution = cloudfront.Distribution(
             self,
             "Distribution",
@@ -131,11 +135,18 @@ class Dashboard(Construct):
         )
 
 
-def _answers(http_api: apigw.HttpApi) -> cloudfront.BehaviorOptions:
-    """The API as it is: every method and header, nothing cached."""
+def _answers(http_api: apigw.HttpApi, origin_proof: str) -> cloudfront.BehaviorOptions:
+    """The API as it is: every method and header, nothing cached.
+
+    The proof tells the functions that X-Forwarded-For ends with what CloudFront wrote.
+    """
     host = Fn.select(2, Fn.split("/", http_api.api_endpoint))
     return cloudfront.BehaviorOptions(
-        origin=origins.HttpOrigin(host, protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY),
+        origin=origins.HttpOrigin(
+            host,
+            protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
+            custom_headers={ORIGIN_PROOF_HEADER: origin_proof},
+        ),
         viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
         allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,
         cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,

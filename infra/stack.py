@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_cdk import CfnOutput, Stack
+from aws_cdk import CfnOutput, Fn, Stack
 
 from entelech.settings import Settings
 from infra.access import Access
@@ -43,6 +43,7 @@ class MonitoringStack(Stack):
                 health_check_interval_seconds=stage.health_check_interval_seconds,
                 allow_loopback=stage.allow_loopback,
                 extra_ca_pem=stage.extra_ca_pem,
+                origin_proof=self._origin_proof(),
             ),
         )
         schedules = Schedules(self, "Schedules", ground=ground, store=self.storage)
@@ -53,7 +54,9 @@ class MonitoringStack(Stack):
         folding = Folding(self, "Folding", ground=ground, store=self.storage, queue=rollup_queue)
         self.web = Web(self, "Web", ground=ground, store=self.storage)
         self.access = Access(self, "Access", ground=ground, store=self.storage)
-        self.dashboard = Dashboard(self, "Dashboard", http_api=self.web.http_api)
+        self.dashboard = Dashboard(
+            self, "Dashboard", http_api=self.web.http_api, origin_proof=self._origin_proof()
+        )
 
         self.alarms = Alarms(self, "Alarms")
         self.alarms.watch_dead_letters("Poll", poll_queue.dead_letters)
@@ -74,6 +77,10 @@ class MonitoringStack(Stack):
         self.alarms.watch_counted()
         self.alarms.watch_answers(self.web.http_api)
         self._tell()
+
+    def _origin_proof(self) -> str:
+        """The random part of the stack's id: no template holds it, and it costs nothing to keep."""
+        return Fn.select(2, Fn.split("/", self.stack_id))
 
     def _tell(self) -> None:
         """What a person or a script needs after the deployment; never a secret."""

@@ -24,8 +24,9 @@ API_PATH = "/api/{proxy+}"
 MCP_PATH = "/mcp"
 ANSWER_WITHIN = Duration.seconds(25)
 """Below the 30 s after which the gateway gives up. Source: API Gateway, HTTP API quotas."""
-REQUESTS_PER_SECOND = 50
-BURST = 100
+REQUESTS_PER_SECOND = 200
+BURST = 400
+"""Of everybody together, and so a ceiling of the bill; each key has a limit of its own far below."""
 LOGGED = {
     "request_id": "$context.requestId",
     "time": "$context.requestTime",

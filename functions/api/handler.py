@@ -11,7 +11,8 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from entelech import wiring
 from entelech.domain.answer_headers import ANSWER_HEADERS
 from entelech.domain.document import document
-from entelech.domain.errors import EntelechError, InvalidError, NotFoundError
+from entelech.domain.errors import EntelechError, InvalidError, NotFoundError, RateLimitedError
+from entelech.domain.rate import OPEN
 from entelech.domain.request_body import body_bytes, read_body
 from entelech.observability import logger
 from functions.api.routes import ROUTES
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+    from entelech.domain.access import Action, Principal
+
 _STATUSES = {
     "invalid": HTTPStatus.BAD_REQUEST,
     "unauthenticated": HTTPStatus.UNAUTHORIZED,
@@ -29,6 +32,7 @@ _STATUSES = {
     "not_found": HTTPStatus.NOT_FOUND,
     "conflict": HTTPStatus.CONFLICT,
     "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "rate_limited": HTTPStatus.TOO_MANY_REQUESTS,
     "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
@@ -53,15 +57,25 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def _answer(route: Route, **path: str) -> Response[str]:
     event = app.current_event
-    principal = None
-    if route.action is not None:
-        headers = {name.lower(): value for name, value in event.headers.items()}
-        principal = wiring.access().authorize(headers, route.action)
+    principal = _admitted(route.action)
     query = dict(event.query_string_parameters or {})
     _refuse_unknown_query(route, query)
     body = _body() if route.body is not None else None
     reply = route.handle(Request(principal=principal, path=path, query=query, body=body))
     return _response(reply.status, reply.answer)
+
+
+def _admitted(action: Action | None) -> Principal | None:
+    """Who asks, once it is sure that they may, and not too often."""
+    event = app.current_event
+    headers = {name.lower(): value for name, value in event.headers.items()}
+    source = wiring.source_of(headers, event.request_context.http.source_ip)
+    if action is None:
+        wiring.limiter().spend(OPEN, source.network)
+        return None
+    principal: Principal = wiring.access().authenticate(headers, source)
+    principal.require(action)
+    return principal
 
 
 def _refuse_unknown_query(route: Route, query: dict[str, str]) -> None:
@@ -100,7 +114,10 @@ def _known_error(error: EntelechError) -> Response[str]:
     status = _STATUSES.get(error.code, HTTPStatus.INTERNAL_SERVER_ERROR)
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         logger.exception("dependency_unavailable", job="api")
-    return _error(error.code, error.message, error.field, status)
+    response = _error(error.code, error.message, error.field, status)
+    if isinstance(error, RateLimitedError):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
 
 
 def _unknown_error(_: Exception) -> Response[str]:

@@ -10,7 +10,7 @@ from mcp_types import PARSE_ERROR
 from entelech import wiring
 from entelech.domain.access import Action, Principal
 from entelech.domain.answer_headers import ANSWER_HEADERS
-from entelech.domain.errors import EntelechError, InvalidError
+from entelech.domain.errors import EntelechError, InvalidError, RateLimitedError
 from entelech.domain.request_body import body_bytes, read_body
 from entelech.observability import logger
 from functions.mcp.exchange import Exchanged, exchange, rejected
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 _JSON = "application/json"
-_STATUSES = {"unauthenticated": 401, "forbidden": 403, "too_large": 413}
+_STATUSES = {"unauthenticated": 401, "forbidden": 403, "too_large": 413, "rate_limited": 429}
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -53,7 +53,9 @@ def _refused(method: str, headers: Mapping[str, str]) -> dict[str, Any] | None:
 
 
 def _exchanged(event: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:
-    caller: Principal = wiring.access().authorize(headers, Action.USE_ASSISTANT)
+    source = wiring.source_of(headers, event["requestContext"]["http"]["sourceIp"])
+    caller: Principal = wiring.access().authenticate(headers, source)
+    caller.require(Action.USE_ASSISTANT)
     text, is_base64 = event.get("body") or "", event.get("isBase64Encoded", False)
     try:
         message = read_body(body_bytes(text, is_base64=is_base64))
@@ -87,4 +89,6 @@ def _error(error: EntelechError, request_id: str) -> dict[str, Any]:
     headers = {"Content-Type": _JSON}
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="entelech"'
+    if isinstance(error, RateLimitedError):
+        headers["Retry-After"] = str(error.retry_after_s)
     return {"statusCode": status, "headers": headers, "body": json.dumps({"error": fault})}

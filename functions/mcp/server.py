@@ -21,7 +21,7 @@ from mcp_types import (
 from pydantic import TypeAdapter
 
 from entelech.domain.document import document
-from entelech.domain.errors import EntelechError, ForbiddenError
+from entelech.domain.errors import EntelechError
 from entelech.domain.fields import Fields
 from entelech.observability import logger
 from functions.mcp.tools import TOOLS
@@ -84,8 +84,7 @@ async def _call_tool(
 
 
 def _answer(tool: ToolSpec, caller: Principal, arguments: Mapping[str, Any]) -> CallToolResult:
-    if not caller.may(tool.action):
-        raise ForbiddenError(f"This key may not do this: {tool.action.value}.")
+    caller.require(tool.action)
     Fields(arguments, whole="arguments").refuse_unknown(tool.parameters["properties"])
     answer = tool.call(caller.scope, arguments)
     content = document(answer.content)

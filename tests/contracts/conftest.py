@@ -12,11 +12,13 @@ from entelech.adapters.dynamodb.fleet import DynamoFleetReader
 from entelech.adapters.dynamodb.history import DynamoHistoryStore
 from entelech.adapters.dynamodb.registry import DynamoRegistryStore
 from entelech.adapters.dynamodb.ticks import DynamoTickStore
-from entelech.ports import FleetReader, HistoryStore, KeyStore, RegistryStore, TickStore
+from entelech.ports import BucketStore, FleetReader, HistoryStore, KeyStore, RegistryStore, TickStore
+from entelech.adapters.dynamodb.rate import DynamoBucketStore
 from tests.fakes.access import FakeKeyStore
 from tests.fakes.fleet import FakeFleetReader
 from tests.fakes.history import FakeHistoryStore
 from tests.fakes.memory import Memory
+from tests.fakes.rate import FakeBucketStore
 from tests.fakes.registry import FakeRegistryStore
 from tests.fakes.ticks import FakeTickStore
 
@@ -31,6 +33,7 @@ class Stores:
     fleet: FleetReader
     keys: KeyStore
     history: HistoryStore
+    buckets: BucketStore
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
@@ -43,6 +46,7 @@ def stores(request: pytest.FixtureRequest) -> Stores:
             fleet=FakeFleetReader(memory),
             keys=FakeKeyStore(memory),
             history=FakeHistoryStore(memory),
+            buckets=FakeBucketStore(memory),
         )
     table: Table = request.getfixturevalue("dynamo")
     return Stores(
@@ -51,4 +55,5 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         fleet=DynamoFleetReader(table),
         keys=DynamoKeyStore(table),
         history=DynamoHistoryStore(table),
+        buckets=DynamoBucketStore(table),
     )

@@ -1,6 +1,17 @@
 from __future__ import annotations
 
-from entelech.domain.access import Action, ApiKey, ClientScope, Role, secret_sha256
+import pytest
+
+from entelech.domain.access import (
+    Action,
+    ApiKey,
+    ClientScope,
+    Principal,
+    PrincipalKind,
+    Role,
+    secret_sha256,
+)
+from entelech.domain.errors import ForbiddenError
 from entelech.domain.ids import ClientId
 from tests.builders import NOON
 
@@ -41,3 +52,16 @@ def test_an_admin_may_do_everything() -> None:
     )
 
     assert [action for action in Action if not key.principal.may(action)] == []
+
+
+def test_a_role_that_may_not_is_forbidden() -> None:
+    viewer = Principal(
+        kind=PrincipalKind.API_KEY,
+        key_id="viewer00",
+        role=Role.VIEWER,
+        scope=ClientScope.everything(),
+    )
+
+    viewer.require(Action.READ_FLEET)
+    with pytest.raises(ForbiddenError):
+        viewer.require(Action.WRITE_CLIENT)

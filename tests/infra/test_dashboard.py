@@ -10,6 +10,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from entelech.domain import source
+from infra.dashboard import ORIGIN_PROOF_HEADER
 from infra.publish_dashboard import publish
 from tests.synthesis import ROOT
 
@@ -128,3 +130,23 @@ def _publish(dist: Path, **options: Any) -> tuple[Any, list[str]]:
 
 def _cache_control(s3: Any, key: str) -> str:
     return s3.head_object(Bucket="page", Key=key)["CacheControl"]
+
+
+def test_what_comes_through_the_distribution_proves_it_by_what_no_template_holds(
+    resources: Resources,
+):
+    (distribution,) = resources.of_type("AWS::CloudFront::Distribution").values()
+    shown = [
+        header
+        for origin in distribution["DistributionConfig"]["Origins"]
+        for header in origin.get("OriginCustomHeaders", [])
+    ]
+    expected = [
+        function["Environment"]["Variables"]["ORIGIN_PROOF"]
+        for function in resources.of_type("AWS::Lambda::Function").values()
+    ]
+    random_part = {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}
+
+    assert ORIGIN_PROOF_HEADER == source.ORIGIN_PROOF_HEADER
+    assert shown == [{"HeaderName": ORIGIN_PROOF_HEADER, "HeaderValue": random_part}]
+    assert all(each == random_part for each in expected)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -83,9 +84,9 @@ def test_settings_read_what_the_deployment_wrote(functions: dict[str, Properties
 
 
 def _resolved(variables: dict[str, Any]) -> dict[str, str]:
-    """With names in the place of references, as CloudFormation would put them."""
+    """With some text in the place of each reference, as CloudFormation would put it."""
     return {
-        name: value if isinstance(value, str) else target(value)
+        name: value if isinstance(value, str) else json.dumps(value)
         for name, value in variables.items()
     }
 

@@ -50,8 +50,8 @@ def test_requests_are_limited_and_logged_without_their_secrets(resources: Resour
     logged = json.loads(stage["AccessLogSettings"]["Format"])
 
     assert stage["StageName"] == "$default"
-    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == 50
-    assert stage["DefaultRouteSettings"]["ThrottlingBurstLimit"] == 100
+    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == 200
+    assert stage["DefaultRouteSettings"]["ThrottlingBurstLimit"] == 400
     assert target(stage["AccessLogSettings"]["DestinationArn"]) in resources.of_type(
         "AWS::Logs::LogGroup"
     )

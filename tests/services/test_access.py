@@ -5,24 +5,29 @@ from typing import Any
 
 import pytest
 
-from entelech.domain.access import Action, ApiKey, ClientScope, Role, secret_sha256
+from entelech.domain.access import ApiKey, ClientScope, Role, secret_sha256
 from entelech.domain.credentials import key_text
 from entelech.domain.errors import (
     ConflictError,
-    ForbiddenError,
     NotFoundError,
+    RateLimitedError,
     UnauthenticatedError,
 )
 from entelech.domain.key_request import KeyRequest
+from entelech.domain.source import Source
 from entelech.services.access import Access
 from entelech.services.issuing import KeyMaker
+from entelech.services.limiting import Limiter
 from tests.builders import NOON
 from tests.fakes.access import FakeEntropy, FakeKeyStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import Memory
+from tests.fakes.rate import FakeBucketStore
 
 SECRET = "s" * 43
 KEY = key_text("operator", SECRET)
+HERE = Source(address="203.0.113.7", network="203.0.113.7/32")
+THERE = Source(address="198.51.100.1", network="198.51.100.1/32")
 
 
 @pytest.fixture
@@ -46,7 +51,13 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def access(memory: Memory, clock: FakeClock) -> Access:
-    return Access(keys=FakeKeyStore(memory), clock=clock)
+    return an_access(memory, clock)
+
+
+def an_access(memory: Memory, clock: FakeClock) -> Access:
+    """That of one process."""
+    limiter = Limiter(store=FakeBucketStore(memory), clock=clock)
+    return Access(keys=FakeKeyStore(memory), limiter=limiter, clock=clock)
 
 
 def a_maker(memory: Memory, clock: FakeClock) -> KeyMaker:
@@ -74,7 +85,7 @@ def a_request(**overrides: Any) -> KeyRequest:
     ],
 )
 def test_a_key_is_shown_in_either_header(access: Access, headers: dict[str, str]) -> None:
-    principal = access.authorize(headers, Action.READ_FLEET)
+    principal = access.authenticate(headers, HERE)
 
     assert (principal.key_id, principal.role) == ("operator", Role.ADMIN)
 
@@ -94,14 +105,14 @@ def test_a_key_is_shown_in_either_header(access: Access, headers: dict[str, str]
 )
 def test_without_a_known_key_nobody_gets_in(access: Access, headers: dict[str, str]) -> None:
     with pytest.raises(UnauthenticatedError):
-        access.authorize(headers, Action.READ_FLEET)
+        access.authenticate(headers, HERE)
 
 
 def test_a_wrong_secret_and_an_unknown_key_get_the_same_answer(access: Access) -> None:
     messages = set()
     for key in (key_text("operator", "t" * 43), key_text("nobody00", SECRET)):
         with pytest.raises(UnauthenticatedError) as caught:
-            access.authorize({"x-api-key": key}, Action.READ_FLEET)
+            access.authenticate({"x-api-key": key}, HERE)
         messages.add(caught.value.message)
 
     assert len(messages) == 1
@@ -112,9 +123,9 @@ def test_making_the_bootstrap_key_anew_ends_the_old_one(memory: Memory, access: 
 
     first, second = maker.make_bootstrap_key(), maker.make_bootstrap_key()
 
-    assert access.authorize({"x-api-key": second}, Action.WRITE_CLIENT).role is Role.ADMIN
+    assert access.authenticate({"x-api-key": second}, HERE).role is Role.ADMIN
     with pytest.raises(UnauthenticatedError):
-        access.authorize({"x-api-key": first}, Action.WRITE_CLIENT)
+        access.authenticate({"x-api-key": first}, HERE)
     assert second not in repr(memory.keys)
 
 
@@ -123,35 +134,35 @@ def test_a_revoked_key_ends_within_a_minute_in_a_warm_process(
 ) -> None:
     maker = a_maker(memory, clock)
     headers = {"x-api-key": maker.make(a_request()).api_key}
-    access.authorize(headers, Action.READ_FLEET)
+    access.authenticate(headers, HERE)
     maker.revoke("key00001")
 
     clock.advance(59)
-    access.authorize(headers, Action.READ_FLEET)
+    access.authenticate(headers, HERE)
     clock.advance(1)
     with pytest.raises(UnauthenticatedError):
-        access.authorize(headers, Action.READ_FLEET)
+        access.authenticate(headers, HERE)
 
 
 def test_a_key_ends_the_moment_it_expires(memory: Memory, access: Access, clock: FakeClock) -> None:
     made = a_maker(memory, clock).make(a_request(expires_at=NOON + timedelta(seconds=10)))
     headers = {"x-api-key": made.api_key}
-    access.authorize(headers, Action.READ_FLEET)
+    access.authenticate(headers, HERE)
 
     clock.advance(10)
 
     with pytest.raises(UnauthenticatedError):
-        access.authorize(headers, Action.READ_FLEET)
+        access.authenticate(headers, HERE)
 
 
 def test_a_warm_process_reads_a_key_once_a_minute(memory: Memory, access: Access) -> None:
-    """The first request reads the key and notes its use."""
+    """The first request reads the key and notes its use, and reads and takes from its bucket."""
     memory.calls = 0
 
     for _ in range(5):
-        access.authorize({"x-api-key": KEY}, Action.READ_FLEET)
+        access.authenticate({"x-api-key": KEY}, HERE)
 
-    assert memory.calls == 2
+    assert memory.calls == 4
 
 
 def test_the_use_of_a_key_is_noted_at_most_once_an_hour(
@@ -159,7 +170,7 @@ def test_the_use_of_a_key_is_noted_at_most_once_an_hour(
 ) -> None:
     noted = set()
     for _ in range(8):
-        access.authorize({"x-api-key": KEY}, Action.READ_FLEET)
+        access.authenticate({"x-api-key": KEY}, HERE)
         noted.add(memory.keys["operator"].last_used_at)
         clock.advance(20 * 60)
 
@@ -170,14 +181,7 @@ def test_the_use_of_a_key_is_noted_at_most_once_an_hour(
 def test_a_store_that_cannot_note_the_use_refuses_nobody(memory: Memory, access: Access) -> None:
     memory.fail(2)
 
-    assert access.authorize({"x-api-key": KEY}, Action.READ_FLEET).key_id == "operator"
-
-
-def test_a_role_that_may_not_is_forbidden(memory: Memory, access: Access, clock: FakeClock) -> None:
-    headers = {"x-api-key": a_maker(memory, clock).make(a_request()).api_key}
-
-    with pytest.raises(ForbiddenError):
-        access.authorize(headers, Action.WRITE_CLIENT)
+    assert access.authenticate({"x-api-key": KEY}, HERE).key_id == "operator"
 
 
 def test_a_rotated_key_works_beside_its_successor_for_the_overlap(
@@ -187,12 +191,12 @@ def test_a_rotated_key_works_beside_its_successor_for_the_overlap(
     old = maker.make(a_request())
     new = maker.rotate(old.key.key_id, timedelta(hours=1))
 
-    access.authorize({"x-api-key": old.api_key}, Action.READ_FLEET)
-    assert access.authorize({"x-api-key": new.api_key}, Action.READ_FLEET).role is Role.VIEWER
+    access.authenticate({"x-api-key": old.api_key}, HERE)
+    assert access.authenticate({"x-api-key": new.api_key}, HERE).role is Role.VIEWER
     clock.advance(3600)
-    access.authorize({"x-api-key": new.api_key}, Action.READ_FLEET)
+    access.authenticate({"x-api-key": new.api_key}, HERE)
     with pytest.raises(UnauthenticatedError):
-        access.authorize({"x-api-key": old.api_key}, Action.READ_FLEET)
+        access.authenticate({"x-api-key": old.api_key}, HERE)
 
 
 def test_rotating_never_lengthens_a_life(memory: Memory, clock: FakeClock) -> None:
@@ -220,3 +224,72 @@ def test_an_unknown_key_is_not_found(memory: Memory, clock: FakeClock) -> None:
         a_maker(memory, clock).revoke("nobody00")
 
     assert caught.value.field == "key_id"
+
+
+def guess(access: Access, n: int, source: Source = HERE) -> type[Exception]:
+    """What a key that is not there is told, each time another."""
+    with pytest.raises((UnauthenticatedError, RateLimitedError)) as caught:
+        access.authenticate({"x-api-key": key_text(f"guess{n:03}", SECRET)}, source)
+    return caught.type
+
+
+def test_guesses_are_refused_before_anything_is_read(memory: Memory, access: Access) -> None:
+    told = [guess(access, n) for n in range(21)]
+    memory.calls = 0
+
+    assert told == [UnauthenticatedError] * 20 + [RateLimitedError]
+    assert guess(access, 21) is RateLimitedError
+    assert memory.calls == 0
+
+
+def test_guessing_from_elsewhere_is_another_bucket(access: Access) -> None:
+    for n in range(21):
+        guess(access, n)
+
+    assert guess(access, 0, THERE) is UnauthenticatedError
+
+
+def test_who_shows_nothing_at_all_guesses_too(access: Access) -> None:
+    for _ in range(20):
+        with pytest.raises(UnauthenticatedError):
+            access.authenticate({}, HERE)
+
+    with pytest.raises(RateLimitedError):
+        access.authenticate({}, HERE)
+
+
+def test_a_key_in_use_is_not_locked_out_by_guesses_from_its_address(
+    access: Access, clock: FakeClock
+) -> None:
+    access.authenticate({"x-api-key": KEY}, HERE)
+    for n in range(21):
+        guess(access, n)
+
+    clock.advance(5)  # the next guess is free after 6 s
+    assert guess(access, 21) is RateLimitedError
+    assert access.authenticate({"x-api-key": KEY}, HERE).key_id == "operator"
+
+
+def test_a_key_is_read_anew_in_spite_of_guesses_by_who_opens_what_was_read_before(
+    memory: Memory, access: Access, clock: FakeClock
+) -> None:
+    access.authenticate({"x-api-key": KEY}, HERE)
+    clock.advance(120)
+    for n in range(21):
+        guess(access, n)
+    memory.calls = 0
+
+    assert access.authenticate({"x-api-key": KEY}, HERE).key_id == "operator"
+    with pytest.raises(RateLimitedError):
+        access.authenticate({"x-api-key": key_text("other000", SECRET)}, HERE)
+    assert memory.calls > 0
+
+
+def test_a_noisy_key_slows_no_other(memory: Memory, access: Access, clock: FakeClock) -> None:
+    quiet = {"x-api-key": a_maker(memory, clock).make(a_request()).api_key}
+    for _ in range(100):
+        access.authenticate({"x-api-key": KEY}, HERE)
+    with pytest.raises(RateLimitedError):
+        access.authenticate({"x-api-key": KEY}, THERE)
+
+    assert access.authenticate(quiet, HERE).key_id == "key00001"

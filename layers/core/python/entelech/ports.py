@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from entelech.domain.ids import ClientId, Slot
     from entelech.domain.period import Period
     from entelech.domain.rollup import DayRollup, HourRollup
+    from entelech.domain.rate import Bucket
     from entelech.domain.schedule import ShardId
 
 
@@ -228,6 +229,16 @@ class KeyStore(Protocol):
         Raises:
             LostRaceError: there is no such key.
         """
+
+
+class BucketStore(Protocol):
+    """Token buckets by name; one that was never stored is full."""
+
+    def bucket(self, name: str) -> Bucket:
+        """The bucket; ``Bucket()`` when it is not there."""
+
+    def swap(self, name: str, before: Bucket, after: Bucket) -> bool:
+        """Store ``after`` if ``before`` is what is there; False, and nothing written, else."""
 
 
 class JobQueue(Protocol):

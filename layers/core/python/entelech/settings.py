@@ -28,6 +28,8 @@ class Settings:
     """Whether clients' systems may live on this machine; only the local stage says yes."""
     extra_ca_pem: str = ""
     """PEM certificates trusted beside the system's, for systems behind a private authority."""
+    origin_proof: str = ""
+    """What our distribution shows with each request; empty where there is none to believe."""
     memory_mb: int = 1769
     """The function's memory, set by Lambda itself; CPU comes in proportion."""
 
@@ -41,6 +43,7 @@ class Settings:
             "HEALTH_CHECK_INTERVAL": str(self.health_check_interval_seconds),
             "ALLOW_LOOPBACK": "true" if self.allow_loopback else "false",
             "EXTRA_CA_PEM": self.extra_ca_pem,
+            "ORIGIN_PROOF": self.origin_proof,
         }
 
     @classmethod
@@ -59,6 +62,7 @@ class Settings:
             health_check_interval_seconds=_interval_seconds(source),
             allow_loopback=_flag(source, "ALLOW_LOOPBACK"),
             extra_ca_pem=source.get("EXTRA_CA_PEM", ""),
+            origin_proof=source.get("ORIGIN_PROOF", ""),
             memory_mb=int(source.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")),
         )
 

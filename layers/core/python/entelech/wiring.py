@@ -8,19 +8,24 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from entelech.domain import source
 from entelech.domain.address import AddressPolicy
 from entelech.domain.schedule import Interval
 from entelech.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from entelech.adapters.clock import SystemClock
     from entelech.adapters.dynamodb.table import Table
+    from entelech.domain.source import Source
     from entelech.services.access import Access
     from entelech.services.checking import Checker
     from entelech.services.dispatching import Dispatcher
     from entelech.services.folding import Folder
     from entelech.services.history import HistoryService
     from entelech.services.issuing import KeyMaker
+    from entelech.services.limiting import Limiter
     from entelech.services.registering import Registry
     from entelech.services.status import StatusService
 
@@ -76,7 +81,20 @@ def access() -> Access:
     from entelech.adapters.dynamodb.access import DynamoKeyStore
     from entelech.services.access import Access
 
-    return Access(keys=DynamoKeyStore(table()), clock=clock())
+    return Access(keys=DynamoKeyStore(table()), limiter=limiter(), clock=clock())
+
+
+@cache
+def limiter() -> Limiter:
+    from entelech.adapters.dynamodb.rate import DynamoBucketStore
+    from entelech.services.limiting import Limiter
+
+    return Limiter(store=DynamoBucketStore(table()), clock=clock())
+
+
+def source_of(headers: Mapping[str, str], peer: str) -> Source:
+    """Who sent a request; ``headers`` have lower-case names."""
+    return source.source_of(headers, peer, origin_proof=settings().origin_proof)
 
 
 @cache

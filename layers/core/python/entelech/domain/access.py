@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from entelech.domain.errors import ForbiddenError
 from entelech.domain.ids import ClientId
 
 
@@ -72,6 +73,15 @@ class Principal:
     def may(self, action: Action) -> bool:
         """Whether the role grants the action."""
         return action in _GRANTS[self.role]
+
+    def require(self, action: Action) -> None:
+        """Let pass who may.
+
+        Raises:
+            ForbiddenError: the role does not grant the action.
+        """
+        if not self.may(action):
+            raise ForbiddenError(f"This key may not do this: {action.value}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The one choke point: who asks, and whether they may."""
+"""The one choke point: who asks, and whether they ask too often."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from entelech.domain.access import Action, ApiKey, Principal
+from entelech.domain.access import ApiKey, Principal
 from entelech.domain.credentials import ShownKey, credentials
-from entelech.domain.errors import ForbiddenError, UnauthenticatedError, UnavailableError
+from entelech.domain.errors import UnauthenticatedError, UnavailableError
+from entelech.domain.rate import BY_KEY, FAILED
 from entelech.ports import Clock, KeyStore
+from entelech.services.limiting import Limiter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from entelech.domain.source import Source
 
 _REMEMBERED_S = 60.0
 """How long a warm process may not know that a key was revoked."""
@@ -23,28 +27,32 @@ _USE_NOTED_EVERY = timedelta(hours=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """Turns credentials into a principal and decides what it may do."""
+    """Turns credentials into a principal."""
 
     keys: KeyStore
+    limiter: Limiter
     clock: Clock
     _remembered: dict[str, tuple[float, ApiKey]] = field(default_factory=dict, init=False)
 
-    def authorize(self, headers: Mapping[str, str], action: Action) -> Principal:
-        """The principal behind a request, once it is sure that it may do this.
+    def authenticate(self, headers: Mapping[str, str], source: Source) -> Principal:
+        """The principal behind a request; what it may do, ``Principal.require`` says.
 
         ``headers`` have lower-case names.
 
         Raises:
             UnauthenticatedError: no key, or none that we know or that is still valid.
-            ForbiddenError: the key's role may not do this.
+            RateLimitedError: the key asks too often, or too many keys of that source were wrong.
         """
-        principal = self._by_key(credentials(headers))
-        if not principal.may(action):
-            raise ForbiddenError(f"This key may not do this: {action.value}.")
+        try:
+            principal = self._by_key(credentials(headers), source)
+        except UnauthenticatedError:
+            self.limiter.spend(FAILED, source.network)
+            raise
+        self.limiter.spend(BY_KEY, principal.key_id)
         return principal
 
-    def _by_key(self, shown: ShownKey) -> Principal:
-        key = self._key(shown.key_id)
+    def _by_key(self, shown: ShownKey, source: Source) -> Principal:
+        key = self._key(shown, source)
         if key is None or not key.is_opened_by(shown.secret):
             raise UnauthenticatedError("That is not an API key of this deployment.")
         now = self.clock.now()
@@ -53,12 +61,19 @@ class Access:
         self._note_use(key, now)
         return key.principal
 
-    def _key(self, key_id: str) -> ApiKey | None:
+    def _key(self, shown: ShownKey, source: Source) -> ApiKey | None:
+        """The key as it is remembered, or else as it is stored.
+
+        Who guesses pays before the read; who opens a key that this process has seen is no guesser,
+        whatever else comes from the same address.
+        """
         now_s = self.clock.elapsed_s()
-        read_at_s, key = self._remembered.get(key_id, (0.0, None))
+        read_at_s, key = self._remembered.get(shown.key_id, (0.0, None))
         if key is not None and now_s - read_at_s < _REMEMBERED_S:
             return key
-        key = self.keys.key(key_id)
+        if key is None or not key.is_opened_by(shown.secret):
+            self.limiter.refuse_if_empty(FAILED, source.network)
+        key = self.keys.key(shown.key_id)
         if key is not None:
             self._remember(key, now_s)
         return key

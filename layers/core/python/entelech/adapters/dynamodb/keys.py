@@ -10,6 +10,7 @@
 | hour        | CLIENT#tnt-limousine-001    | HOUR#2025-01-15T14#1#0 |
 | day         | CLIENT#tnt-limousine-001    | DAY#2025-01-15 |
 | API key     | KEY#operator                | META           |
+| bucket      | RATE#key#operator           | BUCKET         |
 
 The sparse index ``listing`` lists clients by state (CLIENT#active, CLIENT#inactive) and keys (KEY),
 each by id.
@@ -108,6 +109,10 @@ def date_of_day(sk: str) -> date:
 
 def api_key(key_id: str) -> Key:
     return Key(f"KEY#{key_id}", "META")
+
+
+def bucket(name: str) -> Key:
+    return Key(f"RATE#{name}", "BUCKET")
 
 
 def key_id_of(pk: str) -> str:
