@@ -26,6 +26,7 @@ CLOUDWATCH = "cloudwatch.amazonaws.com"
 SHORTEST_PERIOD = Duration.minutes(5)
 WINDOWS_MISSED = "WindowsMissed"
 COUNTED = {
+    "AuditEntriesLost": "What somebody did stands in a function's log, and not in the audit log.",
     "McpRequestsBroken": "An assistant got an error of our own.",
 }
 """Counted only when they happen, name -> what it means."""

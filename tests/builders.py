@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from entelech.domain.audit import Attempt, AuditEntry, Change
 from entelech.domain.check import CheckPolicy, Reason, Result
 from entelech.domain.client import Registration, System
-from entelech.domain.ids import ClientId, Slot
+from entelech.domain.ids import ClientId, Slot, new_id
 from entelech.domain.probe import Answered
 from entelech.domain.schedule import Interval, ShardId
 from entelech.domain.shard import Resident, Row, ShardConfig, Tick
@@ -124,3 +125,29 @@ def a_tick(
 
 def an_answer(body: bytes = b'{"status":"healthy"}', **overrides: Any) -> Answered:
     return Answered(**{"http_status": 200, "body": body, "duration_ms": 200.0, **overrides})
+
+
+def an_attempt(**overrides: Any) -> Attempt:
+    """Somebody renamed a client."""
+    return Attempt(
+        **{
+            "kind": "api_key",
+            "key_id": "operator",
+            "role": "admin",
+            "operation": "PATCH /api/clients/{client_id}",
+            "action": "write_client",
+            "client_id": "tnt-limousine-001",
+            "target": None,
+            "source": "203.0.113.7",
+            "outcome": "ok",
+            "arguments": ("client_id", "client_name", "version"),
+            "changes": (Change(field="client_name", before="TNT", after="TNT Limousine"),),
+            "request_id": "11111111-2222-3333-4444-555555555555",
+            **overrides,
+        }
+    )
+
+
+def an_entry(moment: datetime = NOON, random: str = "a1b2c3d4", **overrides: Any) -> AuditEntry:
+    attempt = an_attempt(**overrides)
+    return AuditEntry(**vars(attempt), entry_id=new_id(moment, random), at=moment)

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, and what it changed; the newest first */
+        get: operations["read_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/client/{client_id}/details": {
         parameters: {
             query?: never;
@@ -216,6 +233,65 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AuditEntry
+         * @description An attempt as it is kept. ``entry_id`` sorts by time.
+         */
+        AuditEntry: {
+            /** Kind */
+            kind: string | null;
+            /** Key Id */
+            key_id: string | null;
+            /** Role */
+            role: string | null;
+            /** Operation */
+            operation: string;
+            /** Action */
+            action: string | null;
+            /** Client Id */
+            client_id: string | null;
+            /** Target */
+            target: string | null;
+            /** Source */
+            source: string;
+            /** Outcome */
+            outcome: string;
+            /** Arguments */
+            arguments: string[];
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+            /** Request Id */
+            request_id: string;
+            /** Entry Id */
+            entry_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * AuditPage
+         * @description Entries, the newest first; ``next_cursor`` is null when nothing older is left.
+         */
+        AuditPage: {
+            /** Entries */
+            entries: components["schemas"]["AuditEntry"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Change
+         * @description One field of a configuration, before and after; null where it was not there.
+         */
+        Change: {
+            /** Field */
+            field: string;
+            /** Before */
+            before: unknown;
+            /** After */
+            after: unknown;
+        };
         /**
          * ClientConfiguration
          * @description A registered client. ``version`` must be shown to change it.
@@ -751,6 +827,41 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    read_audit: {
+        parameters: {
+            query?: {
+                client_id?: string;
+                from?: string;
+                to?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     details: {
         parameters: {
             query?: never;
@@ -1275,7 +1386,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": {
                     /**

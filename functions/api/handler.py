@@ -15,15 +15,16 @@ from entelech.domain.errors import EntelechError, InvalidError, NotFoundError, R
 from entelech.domain.rate import OPEN
 from entelech.domain.request_body import body_bytes, read_body
 from entelech.observability import logger
+from entelech.services.auditing import Watched
 from functions.api.routes import ROUTES
 from functions.api.routing import Request, Route
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
-    from entelech.domain.access import Action, Principal
+    from entelech.domain.access import Action
 
 _STATUSES = {
     "invalid": HTTPStatus.BAD_REQUEST,
@@ -57,25 +58,35 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def _answer(route: Route, **path: str) -> Response[str]:
     event = app.current_event
-    principal = _admitted(route.action)
+    headers = {name.lower(): value for name, value in event.headers.items()}
     query = dict(event.query_string_parameters or {})
-    _refuse_unknown_query(route, query)
-    body = _body() if route.body is not None else None
-    reply = route.handle(Request(principal=principal, path=path, query=query, body=body))
+    watched = Watched(
+        operation=f"{route.method} {route.path}",
+        action=route.action,
+        changes_state=route.changes_state,
+        source=wiring.source_of(headers, event.request_context.http.source_ip),
+        request_id=app.lambda_context.aws_request_id,
+        target=path.get("key_id", "")[:64] or None,
+        arguments=(path, query),
+    )
+    with wiring.auditor().watching(watched):
+        _admit(route.action, headers, watched)
+        _refuse_unknown_query(route, query)
+        body = _body() if route.body is not None else None
+        watched.arguments = (path, query, body)
+        request = Request(principal=watched.principal, path=path, query=query, body=body)
+        reply = route.handle(request)
+        watched.changes = reply.changes
     return _response(reply.status, reply.answer)
 
 
-def _admitted(action: Action | None) -> Principal | None:
-    """Who asks, once it is sure that they may, and not too often."""
-    event = app.current_event
-    headers = {name.lower(): value for name, value in event.headers.items()}
-    source = wiring.source_of(headers, event.request_context.http.source_ip)
+def _admit(action: Action | None, headers: Mapping[str, str], watched: Watched) -> None:
+    """Let pass who may, and not too often."""
     if action is None:
-        wiring.limiter().spend(OPEN, source.network)
-        return None
-    principal: Principal = wiring.access().authenticate(headers, source)
-    principal.require(action)
-    return principal
+        wiring.limiter().spend(OPEN, watched.source.network)
+        return
+    watched.principal = wiring.access().authenticate(headers, watched.source)
+    watched.principal.require(action)
 
 
 def _refuse_unknown_query(route: Route, query: dict[str, str]) -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from entelech.domain.access import Action, ClientScope, Principal
+from entelech.domain.audit import Change
 from entelech.domain.errors import InvalidError
+from entelech.domain.fields import instant_of
 from entelech.domain.ids import ClientId, client_id
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _WHOLE = re.compile(r"-?\d{1,9}")
 
@@ -55,6 +60,11 @@ class Request:
             raise InvalidError(field=name, expected=f"a whole number from {low} to {high}")
         return int(text)
 
+    def instant(self, name: str) -> datetime | None:
+        """An ISO 8601 date and time in the query; None when it is not there."""
+        text = self.query.get(name)
+        return None if text is None else instant_of(text, field=name)
+
     def flag(self, name: str) -> bool:
         """True or false in the query; false when it is not there."""
         text = self.query.get(name, "false")
@@ -65,10 +75,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """An answer with its HTTP status; None has no body."""
+    """An answer with its HTTP status; None has no body. ``changes`` are for the audit log."""
 
     answer: object
     status: HTTPStatus = HTTPStatus.OK
+    changes: Sequence[Change] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +95,11 @@ class Route:
     statuses: tuple[HTTPStatus, ...] = (HTTPStatus.OK,)
     queries: tuple[Query, ...] = ()
     body: Mapping[str, Any] | None = None
+
+    @property
+    def changes_state(self) -> bool:
+        """Whether the audit log keeps every call."""
+        return self.method != "GET"
 
 
 LIMIT = Query(

@@ -39,7 +39,7 @@ from functions.mcp.server import server
 if TYPE_CHECKING:
     from mcp.shared.dispatcher import CallOptions
 
-    from entelech.domain.access import Principal
+    from functions.mcp.tool import Caller
 
 _STREAMS = {"subscriptions/listen"}
 
@@ -78,7 +78,7 @@ class _Exchange:
         """A JSON answer carries no progress."""
 
 
-def exchange(body: object, headers: Mapping[str, str], caller: Principal) -> Exchanged:
+def exchange(body: object, headers: Mapping[str, str], caller: Caller) -> Exchanged:
     """Answer a decoded JSON-RPC body; ``headers`` have lower-case names.
 
     The protocol era follows from the version header: absent or a handshake version is the older
@@ -141,7 +141,7 @@ def rejected(
 
 
 def _served(
-    body: Mapping[str, Any], headers: Mapping[str, str], connection: Connection, caller: Principal
+    body: Mapping[str, Any], headers: Mapping[str, str], connection: Connection, caller: Caller
 ) -> Exchanged:
     request_id: RequestId = body["id"]
     context = _Exchange(

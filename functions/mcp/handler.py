@@ -13,7 +13,9 @@ from entelech.domain.answer_headers import ANSWER_HEADERS
 from entelech.domain.errors import EntelechError, InvalidError, RateLimitedError
 from entelech.domain.request_body import body_bytes, read_body
 from entelech.observability import logger
+from entelech.services.auditing import Watched
 from functions.mcp.exchange import Exchanged, exchange, rejected
+from functions.mcp.tool import Caller
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +32,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     method = event["requestContext"]["http"]["method"]
     headers = {name.lower(): value.strip() for name, value in event.get("headers", {}).items()}
     try:
-        answer = _refused(method, headers) or _exchanged(event, headers)
+        answer = _refused(method, headers) or _exchanged(event, headers, context.aws_request_id)
     except EntelechError as error:
         answer = _error(error, context.aws_request_id)
     answer["headers"] = {**answer["headers"], **ANSWER_HEADERS}
@@ -52,10 +54,26 @@ def _refused(method: str, headers: Mapping[str, str]) -> dict[str, Any] | None:
     return None
 
 
-def _exchanged(event: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:
-    source = wiring.source_of(headers, event["requestContext"]["http"]["sourceIp"])
-    caller: Principal = wiring.access().authenticate(headers, source)
-    caller.require(Action.USE_ASSISTANT)
+def _caller(event: Mapping[str, Any], headers: Mapping[str, str], request_id: str) -> Caller:
+    """Who asks, once it is sure that they may use assistants, and not too often; audited."""
+    watched = Watched(
+        operation="POST /mcp",
+        action=Action.USE_ASSISTANT,
+        changes_state=False,
+        source=wiring.source_of(headers, event["requestContext"]["http"]["sourceIp"]),
+        request_id=request_id,
+    )
+    with wiring.auditor().watching(watched):
+        principal: Principal = wiring.access().authenticate(headers, watched.source)
+        watched.principal = principal
+        principal.require(Action.USE_ASSISTANT)
+    return Caller(principal=principal, source=watched.source, request_id=request_id)
+
+
+def _exchanged(
+    event: Mapping[str, Any], headers: Mapping[str, str], request_id: str
+) -> dict[str, Any]:
+    caller = _caller(event, headers, request_id)
     text, is_base64 = event.get("body") or "", event.get("isBase64Encoded", False)
     try:
         message = read_body(body_bytes(text, is_base64=is_base64))

@@ -20,10 +20,12 @@ from mcp_types import (
 )
 from pydantic import TypeAdapter
 
+from entelech import wiring
 from entelech.domain.document import document
 from entelech.domain.errors import EntelechError
 from entelech.domain.fields import Fields
 from entelech.observability import logger
+from entelech.services.auditing import Watched
 from functions.mcp.tools import TOOLS
 
 if TYPE_CHECKING:
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
 
     from mcp.server.context import ServerRequestContext
 
-    from entelech.domain.access import Principal
-    from functions.mcp.tool import ToolSpec
+    from functions.mcp.tool import Caller, ToolAnswer, ToolSpec
 
 _INSTRUCTIONS = (
     "Entelech Monitor watches the automation systems of an agency's clients. Start with "
@@ -44,9 +45,9 @@ _BY_NAME = {tool.name: tool for tool in TOOLS}
 
 
 @cache
-def server() -> Server[Principal]:
+def server() -> Server[Caller]:
     """The server; whoever asks comes with each request, in place of a lifespan state."""
-    made: Server[Principal] = Server(
+    made: Server[Caller] = Server(
         "entelech-monitor",
         version="1.0.0",
         title="Entelech Monitor",
@@ -59,15 +60,15 @@ def server() -> Server[Principal]:
 
 
 async def _list_tools(
-    context: ServerRequestContext[Principal], _params: PaginatedRequestParams | None
+    context: ServerRequestContext[Caller], _params: PaginatedRequestParams | None
 ) -> ListToolsResult:
     """The tools that the caller may use."""
-    may = context.lifespan_context.may
+    may = context.lifespan_context.principal.may
     return ListToolsResult(tools=[listed(tool.name) for tool in TOOLS if may(tool.action)])
 
 
 async def _call_tool(
-    context: ServerRequestContext[Principal], params: CallToolRequestParams
+    context: ServerRequestContext[Caller], params: CallToolRequestParams
 ) -> CallToolResult:
     """One call. What the caller can mend comes back as a result, for the model to read."""
     tool = _BY_NAME.get(params.name)
@@ -76,20 +77,36 @@ async def _call_tool(
     arguments = params.arguments or {}
     logger.info("tool_called", job="mcp", tool=tool.name, arguments=sorted(arguments)[:20])
     try:
-        return _answer(tool, context.lifespan_context, arguments)
+        return _result(_answer(tool, context.lifespan_context, arguments))
     except EntelechError as error:
         return CallToolResult(
             content=[TextContent(text=f"{error.code}: {error.message}")], is_error=True
         )
 
 
-def _answer(tool: ToolSpec, caller: Principal, arguments: Mapping[str, Any]) -> CallToolResult:
-    caller.require(tool.action)
-    Fields(arguments, whole="arguments").refuse_unknown(tool.parameters["properties"])
-    answer = tool.call(caller.scope, arguments)
+def _answer(tool: ToolSpec, caller: Caller, arguments: Mapping[str, Any]) -> ToolAnswer:
+    """What the tool says, once it is sure that the caller may hear it; audited."""
+    watched = Watched(
+        operation=tool.name,
+        action=tool.action,
+        changes_state=tool.changes_state,
+        source=caller.source,
+        request_id=caller.request_id,
+        principal=caller.principal,
+        arguments=(arguments,),
+    )
+    with wiring.auditor().watching(watched):
+        caller.principal.require(tool.action)
+        Fields(arguments, whole="arguments").refuse_unknown(tool.parameters["properties"])
+        answer = tool.call(caller.principal.scope, arguments)
+        watched.changes = answer.changes
+    return answer
+
+
+def _result(answer: ToolAnswer) -> CallToolResult:
     content = document(answer.content)
     if not isinstance(content, dict):
-        raise TypeError(tool.name)
+        raise TypeError(type(answer.content).__name__)
     return CallToolResult(content=[TextContent(text=answer.text)], structured_content=content)
 
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mcp_types import ToolAnnotations
 
-from entelech.domain.access import Action, ClientScope
+from entelech.domain.access import Action, ClientScope, Principal
+from entelech.domain.audit import Change
+from entelech.domain.source import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolAnswer:
     """What a tool found: a few lines for a model to read, and the same as structured content.
 
-    Each alone is enough, since hosts differ in which of them they show to the model.
+    Each alone is enough, since hosts differ in which of them they show to the model. ``changes``
+    are for the audit log.
     """
 
     text: str
     content: object
+    changes: Sequence[Change] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,20 @@ class ToolSpec:
     answer: type
     annotations: ToolAnnotations
     call: Callable[[ClientScope, Mapping[str, Any]], ToolAnswer]
+
+    @property
+    def changes_state(self) -> bool:
+        """Whether the audit log keeps every call."""
+        return not self.annotations.read_only_hint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who sent a request, whence, and the id that its log lines carry."""
+
+    principal: Principal
+    source: Source
+    request_id: str
 
 
 READS = ToolAnnotations(

@@ -8,13 +8,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from entelech.adapters.dynamodb.access import DynamoKeyStore
+from entelech.adapters.dynamodb.audit import DynamoAuditLog
 from entelech.adapters.dynamodb.fleet import DynamoFleetReader
 from entelech.adapters.dynamodb.history import DynamoHistoryStore
+from entelech.adapters.dynamodb.rate import DynamoBucketStore
 from entelech.adapters.dynamodb.registry import DynamoRegistryStore
 from entelech.adapters.dynamodb.ticks import DynamoTickStore
-from entelech.ports import BucketStore, FleetReader, HistoryStore, KeyStore, RegistryStore, TickStore
-from entelech.adapters.dynamodb.rate import DynamoBucketStore
+from entelech.ports import (
+    AuditLog,
+    BucketStore,
+    FleetReader,
+    HistoryStore,
+    KeyStore,
+    RegistryStore,
+    TickStore,
+)
 from tests.fakes.access import FakeKeyStore
+from tests.fakes.audit import FakeAuditLog
 from tests.fakes.fleet import FakeFleetReader
 from tests.fakes.history import FakeHistoryStore
 from tests.fakes.memory import Memory
@@ -34,6 +44,7 @@ class Stores:
     keys: KeyStore
     history: HistoryStore
     buckets: BucketStore
+    audit: AuditLog
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
@@ -47,6 +58,7 @@ def stores(request: pytest.FixtureRequest) -> Stores:
             keys=FakeKeyStore(memory),
             history=FakeHistoryStore(memory),
             buckets=FakeBucketStore(memory),
+            audit=FakeAuditLog(memory),
         )
     table: Table = request.getfixturevalue("dynamo")
     return Stores(
@@ -56,4 +68,5 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         keys=DynamoKeyStore(table),
         history=DynamoHistoryStore(table),
         buckets=DynamoBucketStore(table),
+        audit=DynamoAuditLog(table),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from entelech.domain.errors import InvalidError, LostRaceError
@@ -55,14 +56,14 @@ class FakeKeyStore:
 
 
 class FakeEntropy:
-    """Secrets of 43 characters: "0…0001", "0…0002" and so on."""
+    """Secrets of 43 characters, "0…0001", "0…0002" and so on; ids "key00001" and so on."""
 
     def __init__(self) -> None:
-        self._drawn = 0
+        self._secrets = count(1)
+        self._ids = count(1)
 
     def secret(self) -> str:
-        self._drawn += 1
-        return f"{self._drawn:043}"
+        return f"{next(self._secrets):043}"
 
     def key_id(self) -> str:
-        return f"key{self._drawn:05}"
+        return f"key{next(self._ids):05}"

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from entelech.domain.access import ApiKey
+from entelech.domain.audit import AuditEntry
 from entelech.domain.client import Client
 from entelech.domain.errors import UnavailableError
 from entelech.domain.ids import ClientId, Slot
-from entelech.domain.rollup import DayRollup, HourRollup
 from entelech.domain.rate import Bucket
+from entelech.domain.rollup import DayRollup, HourRollup
 from entelech.domain.schedule import ShardId
 from entelech.domain.shard import Lane, ShardConfig, ShardState, Tick
 
@@ -36,6 +37,7 @@ class Memory:
     hours: dict[tuple[ClientId, datetime, ShardId], HourRollup] = field(default_factory=dict)
     days: dict[tuple[ClientId, date], DayRollup] = field(default_factory=dict)
     buckets: dict[str, Bucket] = field(default_factory=dict)
+    audit: dict[str, AuditEntry] = field(default_factory=dict)
     calls: int = 0
     fail_at: int | None = None
     fail_after: bool = False

@@ -77,12 +77,14 @@ def test_a_noisy_tenant_is_refused_and_slows_no_other() -> None:
 
 
 def test_wrong_keys_are_refused_harder_on_both_doors() -> None:
-    told = [api("emk_guess000_" + "x" * 43)["statusCode"] for _ in range(10)]
-    told += [mcp(None)["statusCode"] for _ in range(10)]
+    stranger = "emk_guess000_" + "x" * 43
+    told = [api(stranger)["statusCode"] for _ in range(5)]
+    told += [mcp(stranger)["statusCode"] for _ in range(5)]
 
     assert set(told) == {401}
-    assert (api("nonsense")["statusCode"], mcp(None)["statusCode"]) == (429, 429)
-    assert api(None, peer="198.51.100.1")["statusCode"] == 401
+    assert (api(stranger)["statusCode"], mcp(stranger)["statusCode"]) == (429, 429)
+    assert api(stranger, peer="198.51.100.1")["statusCode"] == 401
+    assert api(QUIET)["statusCode"] == 200
 
 
 def test_the_open_route_is_bounded_by_address() -> None:

@@ -54,6 +54,7 @@ ROUTE_ROWS = {
     "GET /api/keys": ADMIN,
     "POST /api/keys/{key_id}/rotate": ADMIN,
     "DELETE /api/keys/{key_id}": ADMIN,
+    "GET /api/audit": ADMIN,
 }
 TOOL_ROWS = {
     "get_all_clients_status": READ_FLEET,

@@ -85,6 +85,7 @@ def test_answers_that_fail_are_an_alarm_though_the_functions_end_well(resources:
     [
         ("WindowsMissed", "functions/dispatch.py"),
         ("McpRequestsBroken", "functions/mcp/exchange.py"),
+        ("AuditEntriesLost", "layers/core/python/entelech/observability.py"),
     ],
 )
 def test_what_is_counted_is_named_as_the_alarm_watches_it(
@@ -106,4 +107,4 @@ def test_every_alarm_on_our_own_counts_is_compared_with_its_counter(resources: R
         if alarm["Namespace"] == schema.METRICS_NAMESPACE
     }
 
-    assert watched == {"WindowsMissed", "McpRequestsBroken"}
+    assert watched == {"WindowsMissed", "McpRequestsBroken", "AuditEntriesLost"}

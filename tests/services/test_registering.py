@@ -92,7 +92,7 @@ def rename(before: Registration) -> Registration:
 def test_an_update_needs_the_version_that_was_read(world: World) -> None:
     world.registry.register(ALL, a_registration())
 
-    changed = world.registry.update(ALL, TNT, 1, rename)
+    changed = world.registry.update(ALL, TNT, 1, rename).after
     with pytest.raises(ConflictError) as caught:
         world.registry.update(ALL, TNT, 1, rename)
 
@@ -102,7 +102,7 @@ def test_an_update_needs_the_version_that_was_read(world: World) -> None:
 def test_an_update_that_changes_nothing_writes_nothing(world: World) -> None:
     world.registry.register(ALL, a_registration())
 
-    same = world.registry.update(ALL, TNT, 1, lambda before: before)
+    same = world.registry.update(ALL, TNT, 1, lambda before: before).after
 
     assert (same.version, world.memory.configs[SHARD].version) == (1, 1)
 
@@ -113,7 +113,7 @@ def test_another_interval_moves_the_client_to_another_shard(world: World) -> Non
 
     moved = world.registry.update(
         ALL, TNT, 1, lambda before: replace(before, interval=Interval.HOUR)
-    )
+    ).after
 
     hourly = ShardId(interval=Interval.HOUR, number=0)
     assert (world.rows(), world.rows(hourly)) == ([], [(TNT, "System 0", 0)])
@@ -127,29 +127,29 @@ def test_another_interval_moves_the_client_to_another_shard(world: World) -> Non
 def test_a_deactivated_client_leaves_its_shard_and_keeps_its_registration(world: World) -> None:
     world.registry.register(ALL, a_registration())
 
-    gone = world.registry.deactivate(ALL, TNT)
+    gone = world.registry.deactivate(ALL, TNT).after
 
     assert (gone.is_active, gone.membership, world.rows()) == (False, None, [])
     assert gone.deactivated_at == world.clock.now()
-    assert world.registry.deactivate(ALL, TNT) == gone
+    assert world.registry.deactivate(ALL, TNT).after == gone
 
 
 def test_a_reactivated_client_takes_new_slots(world: World) -> None:
     world.registry.register(ALL, a_registration(systems=1))
     world.registry.deactivate(ALL, TNT)
 
-    back = world.registry.reactivate(ALL, TNT)
+    back = world.registry.reactivate(ALL, TNT).after
 
     assert back.is_active
     assert world.rows() == [(TNT, "System 0", 1)]
-    assert world.registry.reactivate(ALL, TNT) == back
+    assert world.registry.reactivate(ALL, TNT).after == back
 
 
 def test_an_inactive_client_can_be_changed_without_a_shard(world: World) -> None:
     world.registry.register(ALL, a_registration())
     world.registry.deactivate(ALL, TNT)
 
-    changed = world.registry.update(ALL, TNT, 2, rename)
+    changed = world.registry.update(ALL, TNT, 2, rename).after
 
     assert (changed.registration.client_name, changed.is_active) == ("TNT", False)
     assert world.rows() == []

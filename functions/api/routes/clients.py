@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from entelech import wiring
 from entelech.domain.access import Action
+from entelech.domain.audit import differences
 from entelech.domain.configuration import (
     REGISTRATION_SCHEMA,
     ClientConfiguration,
@@ -20,6 +21,8 @@ from functions.api.routing import CURSOR, LIMIT, Query, Reply, Request, Route, l
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from entelech.services.registering import ClientChange
 
 _STATES = ("active", "inactive")
 _UPDATE_SCHEMA: Mapping[str, Any] = {
@@ -58,8 +61,10 @@ def register(request: Request) -> Reply:
         request.body, default_interval=wiring.default_interval(), addresses=wiring.addresses()
     )
     client, is_new = wiring.registry().register(request.scope, registration)
-    status = HTTPStatus.CREATED if is_new else HTTPStatus.OK
-    return Reply(answer=configuration(client), status=status)
+    made = configuration(client)
+    if is_new:
+        return Reply(answer=made, status=HTTPStatus.CREATED, changes=differences(None, made))
+    return Reply(answer=made)
 
 
 def read(request: Request) -> Reply:
@@ -68,30 +73,31 @@ def read(request: Request) -> Reply:
 
 def update(request: Request) -> Reply:
     version = Fields(request.body).integer("version", low=1, high=10**9)
-    client = wiring.registry().update(
+    change = wiring.registry().update(
         request.scope,
         request.client_id,
         version,
         lambda before: parse_amendment(request.body, before, addresses=wiring.addresses()),
     )
-    return Reply(answer=configuration(client))
+    return _changed(change)
 
 
 def deactivate(request: Request) -> Reply:
-    return Reply(
-        answer=configuration(wiring.registry().deactivate(request.scope, request.client_id))
-    )
+    return _changed(wiring.registry().deactivate(request.scope, request.client_id))
 
 
 def reactivate(request: Request) -> Reply:
-    return Reply(
-        answer=configuration(wiring.registry().reactivate(request.scope, request.client_id))
-    )
+    return _changed(wiring.registry().reactivate(request.scope, request.client_id))
 
 
 def purge(request: Request) -> Reply:
-    wiring.registry().purge(request.scope, request.client_id)
-    return Reply(answer=None, status=HTTPStatus.NO_CONTENT)
+    gone = configuration(wiring.registry().purge(request.scope, request.client_id))
+    return Reply(answer=None, status=HTTPStatus.NO_CONTENT, changes=differences(gone, None))
+
+
+def _changed(change: ClientChange) -> Reply:
+    after = configuration(change.after)
+    return Reply(answer=after, changes=differences(configuration(change.before), after))
 
 
 ROUTES = (

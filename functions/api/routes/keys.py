@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from entelech import wiring
 from entelech.domain.access import Action, KeyDescription, KeyList, NewKey
+from entelech.domain.audit import Change, differences
 from entelech.domain.key_request import (
     KEY_SCHEMA,
     ROTATION_SCHEMA,
@@ -17,7 +18,8 @@ from functions.api.routing import CURSOR, LIMIT, Reply, Request, Route, limit_of
 
 def make_key(request: Request) -> Reply:
     asked = parse_key_request(request.body, now=wiring.clock().now())
-    return Reply(answer=wiring.key_maker().make(asked), status=HTTPStatus.CREATED)
+    made = wiring.key_maker().make(asked)
+    return Reply(answer=made, status=HTTPStatus.CREATED, changes=differences(None, made.key))
 
 
 def list_keys(request: Request) -> Reply:
@@ -26,12 +28,17 @@ def list_keys(request: Request) -> Reply:
 
 
 def rotate_key(request: Request) -> Reply:
-    made = wiring.key_maker().rotate(request.path["key_id"], parse_overlap(request.body))
-    return Reply(answer=made, status=HTTPStatus.CREATED)
+    done = wiring.key_maker().rotate(request.path["key_id"], parse_overlap(request.body))
+    changes = (
+        *differences(done.old.before, done.old.after),
+        Change(field="successor", before=None, after=done.made.key.key_id),
+    )
+    return Reply(answer=done.made, status=HTTPStatus.CREATED, changes=changes)
 
 
 def revoke_key(request: Request) -> Reply:
-    return Reply(answer=wiring.key_maker().revoke(request.path["key_id"]))
+    change = wiring.key_maker().revoke(request.path["key_id"])
+    return Reply(answer=change.after, changes=differences(change.before, change.after))
 
 
 ROUTES = (

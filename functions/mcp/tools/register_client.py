@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from entelech import wiring
 from entelech.domain.access import Action, ClientScope
+from entelech.domain.audit import differences
 from entelech.domain.configuration import REGISTRATION_SCHEMA, ClientConfiguration, configuration
 from entelech.domain.registration import parse_registration
 from functions.mcp.tool import WRITES, ToolAnswer, ToolSpec
@@ -34,7 +35,11 @@ def _call(scope: ClientScope, arguments: Mapping[str, Any]) -> ToolAnswer:
         f"{client.client_id} {verb} with {len(shown.automation_systems)} systems, checked every "
         f"{shown.interval_minutes} minutes. get_system_health shows the first results then."
     )
-    return ToolAnswer(text=text, content=Registered(is_new=is_new, client=shown))
+    return ToolAnswer(
+        text=text,
+        content=Registered(is_new=is_new, client=shown),
+        changes=differences(None, shown) if is_new else (),
+    )
 
 
 TOOL = ToolSpec(

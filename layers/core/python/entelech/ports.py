@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from entelech.domain.access import ApiKey, ClientScope
+    from entelech.domain.audit import AuditEntry, AuditQuery
     from entelech.domain.ids import ClientId, Slot
     from entelech.domain.period import Period
-    from entelech.domain.rollup import DayRollup, HourRollup
     from entelech.domain.rate import Bucket
+    from entelech.domain.rollup import DayRollup, HourRollup
     from entelech.domain.schedule import ShardId
 
 
@@ -239,6 +240,26 @@ class BucketStore(Protocol):
 
     def swap(self, name: str, before: Bucket, after: Bucket) -> bool:
         """Store ``after`` if ``before`` is what is there; False, and nothing written, else."""
+
+
+class AuditLog(Protocol):
+    """What was asked for and what came of it: added to, and never changed."""
+
+    def add(self, entry: AuditEntry) -> None:
+        """Store a new entry, whole or not at all.
+
+        Raises:
+            LostRaceError: its id is taken.
+        """
+
+    def entries(self, query: AuditQuery) -> tuple[Sequence[AuditEntry], str | None]:
+        """Entries, the newest first, and the cursor of the next page. May lag behind by a moment.
+
+        A page may have fewer entries than the limit, or none, and a cursor all the same.
+
+        Raises:
+            InvalidError: the cursor is none of ours, or stands outside of the query's time.
+        """
 
 
 class JobQueue(Protocol):

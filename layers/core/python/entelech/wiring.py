@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from entelech.adapters.dynamodb.table import Table
     from entelech.domain.source import Source
     from entelech.services.access import Access
+    from entelech.services.auditing import Auditor
     from entelech.services.checking import Checker
     from entelech.services.dispatching import Dispatcher
     from entelech.services.folding import Folder
@@ -90,6 +91,22 @@ def limiter() -> Limiter:
     from entelech.services.limiting import Limiter
 
     return Limiter(store=DynamoBucketStore(table()), clock=clock())
+
+
+@cache
+def auditor() -> Auditor:
+    from entelech.adapters.clock import SystemEntropy
+    from entelech.adapters.dynamodb.audit import DynamoAuditLog
+    from entelech.observability import report_lost_entry
+    from entelech.services.auditing import Auditor
+
+    return Auditor(
+        log=DynamoAuditLog(table()),
+        limiter=limiter(),
+        entropy=SystemEntropy(),
+        clock=clock(),
+        report_lost=report_lost_entry,
+    )
 
 
 def source_of(headers: Mapping[str, str], peer: str) -> Source:

@@ -29,6 +29,7 @@ class Action(StrEnum):
     WRITE_CLIENT = "write_client"
     USE_ASSISTANT = "use_assistant"
     MANAGE_KEYS = "manage_keys"
+    READ_AUDIT = "read_audit"
 
 
 _VIEWER = frozenset({Action.READ_FLEET, Action.READ_CLIENT, Action.USE_ASSISTANT})

@@ -23,8 +23,10 @@ BY_KEY = Limit(name="key", burst=100, every_ms=100, lease=10)
 """All requests of one key: 10 a second, a hundred times what the page of one screen asks."""
 OPEN = Limit(name="open", burst=60, every_ms=1000, lease=10)
 """Requests of one address to routes that ask for no key."""
-FAILED = Limit(name="failed", burst=20, every_ms=6000, lease=5)
-"""Requests of one address that showed no key, or none of ours: 10 a minute."""
+FAILED = Limit(name="failed", burst=60, every_ms=2000, lease=5)
+"""Requests of one address that showed no key, or none of ours: 30 a minute."""
+FAILED_AGAIN = Limit(name="again", burst=10, every_ms=6000, lease=5)
+"""Those of them that name the same key: a script with a revoked key spends these, and no others."""
 REFUSALS_KEPT = Limit(name="refusals", burst=1000, every_ms=1000, lease=10)
 """Refused requests of everybody unknown that the audit log takes in."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from entelech.domain.access import ApiKey, Principal
 from entelech.domain.credentials import ShownKey, credentials
 from entelech.domain.errors import UnauthenticatedError, UnavailableError
-from entelech.domain.rate import BY_KEY, FAILED
+from entelech.domain.rate import BY_KEY, FAILED, FAILED_AGAIN
 from entelech.ports import Clock, KeyStore
 from entelech.services.limiting import Limiter
 
@@ -43,9 +43,12 @@ class Access:
             UnauthenticatedError: no key, or none that we know or that is still valid.
             RateLimitedError: the key asks too often, or too many keys of that source were wrong.
         """
+        shown = None
         try:
-            principal = self._by_key(credentials(headers), source)
+            shown = credentials(headers)
+            principal = self._by_key(shown, source)
         except UnauthenticatedError:
+            self.limiter.spend(FAILED_AGAIN, _guess(source, shown))
             self.limiter.spend(FAILED, source.network)
             raise
         self.limiter.spend(BY_KEY, principal.key_id)
@@ -72,6 +75,7 @@ class Access:
         if key is not None and now_s - read_at_s < _REMEMBERED_S:
             return key
         if key is None or not key.is_opened_by(shown.secret):
+            self.limiter.refuse_if_empty(FAILED_AGAIN, _guess(source, shown))
             self.limiter.refuse_if_empty(FAILED, source.network)
         key = self.keys.key(shown.key_id)
         if key is not None:
@@ -93,3 +97,8 @@ class Access:
             self.keys.note_use(key.key_id, now)
         except UnavailableError:
             return
+
+
+def _guess(source: Source, shown: ShownKey | None) -> str:
+    """Whose and which failures count together."""
+    return f"{source.network}#{shown.key_id if shown else 'none'}"

@@ -21,10 +21,26 @@ from entelech.domain.key_request import KeyRequest
 from entelech.ports import Clock, Entropy, KeyStore
 
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
 BOOTSTRAP_KEY_ID = "operator"
 _TRIES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyChange:
+    """A key before and after; the same when nothing changed."""
+
+    before: KeyDescription
+    after: KeyDescription
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rotation:
+    """The successor, and what became of the old key."""
+
+    made: NewKey
+    old: KeyChange
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +66,7 @@ class KeyMaker:
         now = self.clock.now()
         return KeyList(keys=[describe(key, now) for key in keys], next_cursor=next_cursor)
 
-    def rotate(self, key_id: str, overlap: timedelta) -> NewKey:
+    def rotate(self, key_id: str, overlap: timedelta) -> Rotation:
         """A successor with the same rights; the old key works for the overlap and no longer.
 
         Raises:
@@ -66,19 +82,20 @@ class KeyMaker:
         made = self.make(request)
         ends_at = min(now + overlap, old.expires_at or now + overlap)
         self.keys.note_expiry(key_id, ends_at)
-        return made
+        ending = replace(old, expires_at=ends_at)
+        return Rotation(made=made, old=_change(old, ending, now))
 
-    def revoke(self, key_id: str) -> KeyDescription:
+    def revoke(self, key_id: str) -> KeyChange:
         """End the key, within a minute everywhere; it changes nothing twice.
 
         Raises:
             NotFoundError: there is no such key.
         """
         key, now = self._known(key_id), self.clock.now()
-        if key.revoked_at is None:
-            key = replace(key, revoked_at=now)
-            self.keys.note_revocation(key_id, now)
-        return describe(key, now)
+        if key.revoked_at is not None:
+            return _change(key, key, now)
+        self.keys.note_revocation(key_id, now)
+        return _change(key, replace(key, revoked_at=now), now)
 
     def make_bootstrap_key(self) -> str:
         """A new admin key, in place of the one made before: the text is shown here and never again."""
@@ -114,3 +131,7 @@ class KeyMaker:
         if key is None:
             raise NotFoundError(f"There is no key '{key_id}'.", field="key_id")
         return key
+
+
+def _change(before: ApiKey, after: ApiKey, now: datetime) -> KeyChange:
+    return KeyChange(before=describe(before, now), after=describe(after, now))

@@ -23,6 +23,14 @@ _TRIES = 12
 """Registrations at the same moment meet in one shard; each round at least one of them wins."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientChange:
+    """A client before and after; the same when nothing changed."""
+
+    before: Client
+    after: Client
+
+
 @dataclass(frozen=True, kw_only=True)
 class Registry:
     """The clients that are watched. Every change is written whole or not at all."""
@@ -62,33 +70,33 @@ class Registry:
         client_id: ClientId,
         version: int,
         amend: Callable[[Registration], Registration],
-    ) -> Client:
+    ) -> ClientChange:
         """The client after ``amend``; nothing is written when that changes nothing.
 
         Raises:
             NotFoundError: there is no such client in ``scope``.
             ConflictError: the client is not of that version any more.
         """
-        return _until_won(lambda: self._update(self._get(scope, client_id), version, amend))
+        return self._change(scope, client_id, lambda client: self._update(client, version, amend))
 
-    def deactivate(self, scope: ClientScope, client_id: ClientId) -> Client:
+    def deactivate(self, scope: ClientScope, client_id: ClientId) -> ClientChange:
         """Stop watching the client and keep what is known of it; it changes nothing twice.
 
         Raises:
             NotFoundError: there is no such client in ``scope``.
         """
-        return _until_won(lambda: self._deactivate(self._get(scope, client_id)))
+        return self._change(scope, client_id, self._deactivate)
 
-    def reactivate(self, scope: ClientScope, client_id: ClientId) -> Client:
+    def reactivate(self, scope: ClientScope, client_id: ClientId) -> ClientChange:
         """Watch the client again, in new slots; it changes nothing twice.
 
         Raises:
             NotFoundError: there is no such client in ``scope``.
         """
-        return _until_won(lambda: self._reactivate(self._get(scope, client_id)))
+        return self._change(scope, client_id, self._reactivate)
 
-    def purge(self, scope: ClientScope, client_id: ClientId) -> None:
-        """Delete an inactive client and everything stored under it.
+    def purge(self, scope: ClientScope, client_id: ClientId) -> Client:
+        """Delete an inactive client and everything stored under it; the client as it was.
 
         Raises:
             NotFoundError: there is no such client in ``scope``.
@@ -100,6 +108,16 @@ class Registry:
                 f"Client '{client_id}' is active; deactivate it before you purge it."
             )
         self.store.erase(client)
+        return client
+
+    def _change(
+        self, scope: ClientScope, client_id: ClientId, change: Callable[[Client], Client]
+    ) -> ClientChange:
+        def attempt() -> ClientChange:
+            before = self._get(scope, client_id)
+            return ClientChange(before=before, after=change(before))
+
+        return _until_won(attempt)
 
     def _get(self, scope: ClientScope, client_id: ClientId) -> Client:
         """The client; one outside the scope costs and says the same as one that is not there."""

@@ -11,9 +11,10 @@
 | day         | CLIENT#tnt-limousine-001    | DAY#2025-01-15 |
 | API key     | KEY#operator                | META           |
 | bucket      | RATE#key#operator           | BUCKET         |
+| audit entry | AUDIT#2025-01-15            | 0m5xq2v40-a1b2 |
 
-The sparse index ``listing`` lists clients by state (CLIENT#active, CLIENT#inactive) and keys (KEY),
-each by id.
+The sparse index ``listing`` lists clients by state (CLIENT#active, CLIENT#inactive), keys (KEY) and
+audit entries (AUDIT), each by id.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from entelech.domain.errors import InvalidError
+from entelech.domain.ids import id_instant
 from entelech.domain.schedule import Interval, ShardId, parse_shard_id
 from entelech.domain.shard import Lane
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 DIRECTORY = "SHARDS"
 KEYS_LISTING = "KEY"
+AUDIT_LISTING = "AUDIT"
 
 
 class Key(NamedTuple):
@@ -113,6 +116,10 @@ def api_key(key_id: str) -> Key:
 
 def bucket(name: str) -> Key:
     return Key(f"RATE#{name}", "BUCKET")
+
+
+def audit_entry(entry_id: str) -> Key:
+    return Key(f"AUDIT#{id_instant(entry_id):%Y-%m-%d}", entry_id)
 
 
 def key_id_of(pk: str) -> str:

@@ -11,7 +11,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from entelech.adapters.dynamodb.keys import Key
 from entelech.domain.errors import LostRaceError, UnavailableError
-from entelech.schema import LISTING_INDEX, LISTING_PARTITION_KEY, PARTITION_KEY, SORT_KEY
+from entelech.schema import (
+    LISTING_INDEX,
+    LISTING_PARTITION_KEY,
+    LISTING_SORT_KEY,
+    PARTITION_KEY,
+    SORT_KEY,
+)
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -99,16 +105,29 @@ class Table:
         )
 
     def query_listing(
-        self, list_key: str, *, limit: int, start: Item | None
+        self,
+        list_key: str,
+        *,
+        limit: int,
+        start: Item | None,
+        newest_of: tuple[str, str] | None = None,
     ) -> tuple[list[Item], Item | None]:
-        """A page of the sparse index, and where the next one starts."""
+        """A page of the sparse index, and where the next one starts.
+
+        ``newest_of`` are the lowest and the highest sort text; the highest then comes first.
+        """
         more: dict[str, Any] = {"ExclusiveStartKey": _encode(start)} if start else {}
+        condition, values = f"{LISTING_PARTITION_KEY} = :key", {":key": list_key}
+        if newest_of:
+            condition += f" AND {LISTING_SORT_KEY} BETWEEN :low AND :high"
+            values |= {":low": newest_of[0], ":high": newest_of[1]}
         with _translated():
             page = self._client.query(
                 TableName=self._name,
                 IndexName=LISTING_INDEX,
-                KeyConditionExpression=f"{LISTING_PARTITION_KEY} = :key",
-                ExpressionAttributeValues=_encode({":key": list_key}),
+                KeyConditionExpression=condition,
+                ExpressionAttributeValues=_encode(values),
+                ScanIndexForward=newest_of is None,
                 Limit=limit,
                 **more,
             )
