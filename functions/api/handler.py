@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from entelech import wiring
 from entelech.domain.answer_headers import ANSWER_HEADERS
 from entelech.domain.document import document
-from entelech.domain.errors import EntelechError, InvalidError, NotFoundError, RateLimitedError
+from entelech.domain.errors import EntelechError, InvalidError, RateLimitedError
 from entelech.domain.rate import OPEN
 from entelech.domain.request_body import body_bytes, read_body
 from entelech.observability import logger
@@ -138,8 +138,14 @@ def _unknown_error(_: Exception) -> Response[str]:
 
 
 def _no_such_route(_: Exception) -> Response[str]:
-    error = NotFoundError("There is no such route.")
-    return _error(error.code, error.message, None, HTTPStatus.NOT_FOUND)
+    asked = app.current_event
+    methods = sorted(route.method for route in ROUTES if route.is_at(asked.path))
+    if not methods or asked.http_method in methods:  # as well where no id can be like that
+        return _error("not_found", "There is no such route.", None, HTTPStatus.NOT_FOUND)
+    message = f"This route takes {', '.join(methods)}."
+    response = _error("method_not_allowed", message, None, HTTPStatus.METHOD_NOT_ALLOWED)
+    response.headers["Allow"] = ", ".join(methods)
+    return response
 
 
 def _bound(route: Route) -> Callable[..., Response[str]]:

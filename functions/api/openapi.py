@@ -8,15 +8,15 @@ from __future__ import annotations
 import json
 import re
 import sys
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
+from entelech.domain.configuration import SLUG_PATTERN
 from functions.api.routes import ROUTES
 
 if TYPE_CHECKING:
-    from http import HTTPStatus
-
     from functions.api.routing import Route
 
 _ERROR_SCHEMA = {
@@ -34,6 +34,17 @@ _ERROR_SCHEMA = {
             },
         }
     },
+}
+_PATH_PARAMETERS: dict[str, dict[str, Any]] = {
+    "client_id": {
+        "schema": {"type": "string", "pattern": SLUG_PATTERN},
+        "example": "tnt-limousine-001",
+    },
+    "key_id": {"schema": {"type": "string", "minLength": 1}, "example": "a1b2c3d4"},
+}
+_ERROR_HEADERS: dict[HTTPStatus, tuple[str, dict[str, Any]]] = {
+    HTTPStatus.UNAUTHORIZED: ("WWW-Authenticate", {"type": "string"}),
+    HTTPStatus.TOO_MANY_REQUESTS: ("Retry-After", {"type": "integer", "minimum": 1}),
 }
 
 
@@ -62,10 +73,7 @@ def _operation(route: Route, schemas: dict[str, Any]) -> dict[str, Any]:
         "parameters": [*_path_parameters(route), *_query_parameters(route)],
         "responses": {
             **{str(int(status)): _content(route, status, schemas) for status in route.statuses},
-            "default": {
-                "description": "An error",
-                "content": _json_content({"$ref": "#/components/schemas/Error"}),
-            },
+            **{str(int(status)): _error_content(status) for status in _errors(route)},
         },
     }
     if route.body is not None:
@@ -90,13 +98,43 @@ def _content(route: Route, status: HTTPStatus, schemas: dict[str, Any]) -> dict[
     return {"description": status.phrase, "content": _json_content(reference)}
 
 
+def _errors(route: Route) -> list[HTTPStatus]:
+    """What a route may answer instead, besides what it declares itself."""
+    found = {
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    }
+    if route.action is not None:
+        found |= {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+    if "{" in route.path:
+        found.add(HTTPStatus.NOT_FOUND)
+    if route.changes_state:
+        found.add(HTTPStatus.CONFLICT)
+    if route.body is not None:
+        found.add(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return sorted(found - set(route.statuses))
+
+
+def _error_content(status: HTTPStatus) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "description": status.phrase,
+        "content": _json_content({"$ref": "#/components/schemas/Error"}),
+    }
+    if status in _ERROR_HEADERS:
+        name, schema = _ERROR_HEADERS[status]
+        content["headers"] = {name: {"required": True, "schema": schema}}
+    return content
+
+
 def _json_content(schema: dict[str, Any]) -> dict[str, Any]:
     return {"application/json": {"schema": schema}}
 
 
 def _path_parameters(route: Route) -> list[dict[str, Any]]:
     return [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        {"name": name, "in": "path", "required": True, **_PATH_PARAMETERS[name]}
         for name in re.findall(r"{(\w+)}", route.path)
     ]
 

@@ -96,6 +96,10 @@ class Route:
     queries: tuple[Query, ...] = ()
     body: Mapping[str, Any] | None = None
 
+    def is_at(self, path: str) -> bool:
+        """Whether the path is this route's, whatever the method."""
+        return re.fullmatch(re.sub(r"{\w+}", "[^/]+", self.path), path) is not None
+
     @property
     def changes_state(self) -> bool:
         """Whether the audit log keeps every call."""

@@ -173,6 +173,25 @@ def test_an_unknown_client_and_an_unknown_route_are_not_found(api: Api) -> None:
         assert (status, answer["error"]["code"]) == (404, "not_found")
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/api/clients", "GET, POST"),
+        ("HEAD", "/api/clients/tnt", "DELETE, GET, PATCH"),
+        ("OPTIONS", "/api/keys/x/rotate", "POST"),
+    ],
+)
+def test_another_method_than_a_routes_own_is_told_those(
+    api: Api, method: str, path: str, allowed: str
+) -> None:
+    from functions.api.handler import handler  # noqa: PLC0415 - after the environment is set
+
+    answer = handler(request_event(method, path, key=api.key), Context())
+
+    assert (answer["statusCode"], answer["headers"]["Allow"]) == (405, allowed)
+    assert json.loads(answer["body"])["error"]["code"] == "method_not_allowed"
+
+
 def test_the_health_check_is_open_and_well_before_anything_is_registered(api: Api) -> None:
     status, answer = api.call("GET", "/api/health-check", key=None)
 

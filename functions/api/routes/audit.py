@@ -5,6 +5,7 @@ from __future__ import annotations
 from entelech import wiring
 from entelech.domain.access import Action
 from entelech.domain.audit import AuditPage, AuditQuery
+from entelech.domain.configuration import SLUG_PATTERN
 from entelech.domain.ids import client_id
 from functions.api.routing import CURSOR, Query, Reply, Request, Route
 
@@ -33,7 +34,7 @@ ROUTES = (
         summary="Who did what, and what it changed; the newest first",
         answer=AuditPage,
         queries=(
-            Query(name="client_id", schema={"type": "string"}),
+            Query(name="client_id", schema={"type": "string", "pattern": SLUG_PATTERN}),
             Query(name="from", schema=_INSTANT),
             Query(name="to", schema=_INSTANT),
             Query(

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from entelech.domain.client import Client
 
+SLUG_PATTERN = "^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$"
+"""``ids.client_id`` as JSON Schema says it."""
+
 REGISTRATION_SCHEMA: Mapping[str, Any] = {
     "type": "object",
     "additionalProperties": False,
@@ -17,7 +20,7 @@ REGISTRATION_SCHEMA: Mapping[str, Any] = {
     "properties": {
         "client_id": {
             "type": "string",
-            "pattern": "^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$",
+            "pattern": SLUG_PATTERN,
             "description": "Slug of the client, never changed, like tnt-limousine-001.",
         },
         "client_name": {"type": "string", "minLength": 1, "maxLength": 100},

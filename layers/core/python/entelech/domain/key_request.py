@@ -39,7 +39,7 @@ ROTATION_SCHEMA: Mapping[str, Any] = {
     "additionalProperties": False,
     "properties": {
         "overlap_hours": {
-            "type": "integer",
+            "type": ["integer", "null"],
             "minimum": 0,
             "maximum": _MAX_OVERLAP_HOURS,
             "default": 24,
