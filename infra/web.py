@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, cast
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_apigatewayv2 as apigw
 from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
@@ -72,6 +73,7 @@ class Web(Construct):
         self._route(MCP_PATH, self.mcp_function.target)
         for function in (self.api_function, self.mcp_function):
             store.grant(function.function, storage.SERVES)
+        _let_sign_sessions(self.api_function, ground.settings.secrets_prefix)
 
     def _route(self, path: str, function: lambda_.IFunction) -> None:
         routes = self.http_api.add_routes(
@@ -120,4 +122,14 @@ def _cors(origins: Sequence[str]) -> apigw.CorsPreflightOptions | None:
         allow_headers=["authorization", "content-type", "x-api-key"],
         expose_headers=["retry-after"],
         max_age=Duration.hours(1),
+    )
+
+
+def _let_sign_sessions(function: PythonFunction, secrets_prefix: str) -> None:
+    """Its signing key is made when the first session is, and read from then on."""
+    parameter = Stack.of(function).format_arn(
+        service="ssm", resource=f"parameter{secrets_prefix}session-signing-key"
+    )
+    function.function.add_to_role_policy(
+        iam.PolicyStatement(actions=["ssm:GetParameter", "ssm:PutParameter"], resources=[parameter])
     )

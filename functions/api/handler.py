@@ -7,24 +7,26 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
+from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
 from entelech import wiring
+from entelech.domain.access import PrincipalKind
 from entelech.domain.answer_headers import ANSWER_HEADERS
 from entelech.domain.document import document
-from entelech.domain.errors import EntelechError, InvalidError, RateLimitedError
+from entelech.domain.errors import EntelechError, ForbiddenError, InvalidError, RateLimitedError
 from entelech.domain.rate import OPEN
 from entelech.domain.request_body import body_bytes, read_body
+from entelech.domain.session import SESSION_COOKIE
 from entelech.observability import logger
 from entelech.services.auditing import Watched
 from functions.api.routes import ROUTES
-from functions.api.routing import Request, Route
+from functions.api.routing import Request, Route, SessionCookie
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
     from aws_lambda_powertools.utilities.typing import LambdaContext
-
-    from entelech.domain.access import Action
 
 _STATUSES = {
     "invalid": HTTPStatus.BAD_REQUEST,
@@ -36,6 +38,8 @@ _STATUSES = {
     "rate_limited": HTTPStatus.TOO_MANY_REQUESTS,
     "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
 }
+
+OUR_PAGE_HEADER = "x-entelech"
 
 app = APIGatewayHttpResolver()
 
@@ -58,7 +62,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def _answer(route: Route, **path: str) -> Response[str]:
     event = app.current_event
-    headers = {name.lower(): value for name, value in event.headers.items()}
+    headers = _headers(event)
     query = dict(event.query_string_parameters or {})
     watched = Watched(
         operation=f"{route.method} {route.path}",
@@ -70,23 +74,49 @@ def _answer(route: Route, **path: str) -> Response[str]:
         arguments=(path, query),
     )
     with wiring.auditor().watching(watched):
-        _admit(route.action, headers, watched)
+        _admit(route, headers, watched)
         _refuse_unknown_query(route, query)
         body = _body() if route.body is not None else None
         watched.arguments = (path, query, body)
-        request = Request(principal=watched.principal, path=path, query=query, body=body)
+        request = Request(
+            principal=watched.principal,
+            source=watched.source,
+            path=path,
+            query=query,
+            body=body,
+        )
         reply = route.handle(request)
+        watched.principal = watched.principal or reply.principal
         watched.changes = reply.changes
-    return _response(reply.status, reply.answer)
+    response = _response(reply.status, reply.answer)
+    if reply.cookie is not None:
+        response.cookies = [_cookie(reply.cookie)]
+    return response
 
 
-def _admit(action: Action | None, headers: Mapping[str, str], watched: Watched) -> None:
+def _headers(event: APIGatewayProxyEventV2) -> dict[str, str]:
+    """By lower-case name; the gateway hands cookies over apart from the others."""
+    headers = {name.lower(): value for name, value in event.headers.items()}
+    cookies = event.raw_event.get("cookies", [])
+    return {**headers, "cookie": "; ".join(cookies)} if cookies else headers
+
+
+def _admit(route: Route, headers: Mapping[str, str], watched: Watched) -> None:
     """Let pass who may, and not too often."""
-    if action is None:
+    if route.action is None:
         wiring.limiter().spend(OPEN, watched.source.network)
-        return
-    watched.principal = wiring.access().authenticate(headers, watched.source)
-    watched.principal.require(action)
+    else:
+        watched.principal = wiring.access().authenticate(headers, watched.source)
+        watched.principal.require(route.action)
+    is_browser = watched.principal is not None and watched.principal.kind is PrincipalKind.SESSION
+    if route.changes_state and (is_browser or route.is_for_browsers):
+        _require_our_page(headers)
+
+
+def _require_our_page(headers: Mapping[str, str]) -> None:
+    """A page of another site can send a browser here, but no header of its own without being asked."""
+    if headers.get(OUR_PAGE_HEADER) != "1":
+        raise ForbiddenError(f"A change from a browser needs the header '{OUR_PAGE_HEADER}: 1'.")
 
 
 def _refuse_unknown_query(route: Route, query: dict[str, str]) -> None:
@@ -109,6 +139,18 @@ def _response(status: HTTPStatus, answer: object) -> Response[str]:
         content_type=None if answer is None else content_types.APPLICATION_JSON,
         body=body,
         compress=bool(body),
+    )
+
+
+def _cookie(cookie: SessionCookie) -> Cookie:
+    return Cookie(
+        name=SESSION_COOKIE,
+        value=cookie.value,
+        path="/api",
+        secure=True,
+        http_only=True,
+        same_site=SameSite.STRICT_MODE,
+        max_age=cookie.lasts_s,
     )
 
 

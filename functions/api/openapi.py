@@ -101,6 +101,7 @@ def _content(route: Route, status: HTTPStatus, schemas: dict[str, Any]) -> dict[
 def _errors(route: Route) -> list[HTTPStatus]:
     """What a route may answer instead, besides what it declares itself."""
     found = {
+        *route.errors,
         HTTPStatus.BAD_REQUEST,
         HTTPStatus.TOO_MANY_REQUESTS,
         HTTPStatus.INTERNAL_SERVER_ERROR,

@@ -13,6 +13,7 @@ from entelech.domain.audit import Change
 from entelech.domain.errors import InvalidError
 from entelech.domain.fields import instant_of
 from entelech.domain.ids import ClientId, client_id
+from entelech.domain.source import Source
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,6 +34,7 @@ class Request:
     """A request whose sender may make it. ``principal`` None: an open route asked by anybody."""
 
     principal: Principal | None
+    source: Source
     path: Mapping[str, str]
     query: Mapping[str, str]
     body: object = None
@@ -74,17 +76,33 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCookie:
+    """What the browser shall keep for so many seconds; 0 ends it."""
+
+    value: str
+    lasts_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """An answer with its HTTP status; None has no body. ``changes`` are for the audit log."""
+    """An answer with its HTTP status; None has no body.
+
+    ``changes`` are for the audit log, and so is ``principal``, where the answer found out who asks.
+    """
 
     answer: object
     status: HTTPStatus = HTTPStatus.OK
     changes: Sequence[Change] = ()
+    principal: Principal | None = None
+    cookie: SessionCookie | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A route. ``action`` None is open to everybody; ``path`` has ``{client_id}`` style parameters."""
+    """A route. ``action`` None is open to everybody; ``path`` has ``{client_id}`` style parameters.
+
+    ``errors`` are statuses that it may answer besides those that follow from its other fields.
+    """
 
     method: str
     path: str
@@ -95,6 +113,8 @@ class Route:
     statuses: tuple[HTTPStatus, ...] = (HTTPStatus.OK,)
     queries: tuple[Query, ...] = ()
     body: Mapping[str, Any] | None = None
+    errors: tuple[HTTPStatus, ...] = ()
+    is_for_browsers: bool = False
 
     def is_at(self, path: str) -> bool:
         """Whether the path is this route's, whatever the method."""

@@ -1,10 +1,11 @@
-"""The same tests for the fake and for DynamoDB, on a table made from the synthesised template."""
+"""The same tests for the fake and for AWS on moto, with a table made from the synthesised template."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import boto3
 import pytest
 
 from entelech.adapters.dynamodb.access import DynamoKeyStore
@@ -14,6 +15,7 @@ from entelech.adapters.dynamodb.history import DynamoHistoryStore
 from entelech.adapters.dynamodb.rate import DynamoBucketStore
 from entelech.adapters.dynamodb.registry import DynamoRegistryStore
 from entelech.adapters.dynamodb.ticks import DynamoTickStore
+from entelech.adapters.ssm import SsmSecretStore
 from entelech.ports import (
     AuditLog,
     BucketStore,
@@ -21,6 +23,7 @@ from entelech.ports import (
     HistoryStore,
     KeyStore,
     RegistryStore,
+    SecretStore,
     TickStore,
 )
 from tests.fakes.access import FakeKeyStore
@@ -30,6 +33,7 @@ from tests.fakes.history import FakeHistoryStore
 from tests.fakes.memory import Memory
 from tests.fakes.rate import FakeBucketStore
 from tests.fakes.registry import FakeRegistryStore
+from tests.fakes.secrets import FakeSecretStore
 from tests.fakes.ticks import FakeTickStore
 
 if TYPE_CHECKING:
@@ -45,6 +49,7 @@ class Stores:
     history: HistoryStore
     buckets: BucketStore
     audit: AuditLog
+    secrets: SecretStore
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
@@ -59,6 +64,7 @@ def stores(request: pytest.FixtureRequest) -> Stores:
             history=FakeHistoryStore(memory),
             buckets=FakeBucketStore(memory),
             audit=FakeAuditLog(memory),
+            secrets=FakeSecretStore(memory),
         )
     table: Table = request.getfixturevalue("dynamo")
     return Stores(
@@ -69,4 +75,7 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         history=DynamoHistoryStore(table),
         buckets=DynamoBucketStore(table),
         audit=DynamoAuditLog(table),
+        secrets=SsmSecretStore(
+            lambda: boto3.client("ssm", region_name="us-east-1"), prefix="/entelech/local/"
+        ),
     )

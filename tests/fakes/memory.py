@@ -34,6 +34,7 @@ class Memory:
     ticks: dict[tuple[ShardId, datetime, Lane], Tick] = field(default_factory=dict)
     states: dict[ShardId, ShardState] = field(default_factory=dict)
     keys: dict[str, ApiKey] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
     hours: dict[tuple[ClientId, datetime, ShardId], HourRollup] = field(default_factory=dict)
     days: dict[tuple[ClientId, date], DayRollup] = field(default_factory=dict)
     buckets: dict[str, Bucket] = field(default_factory=dict)

@@ -12,7 +12,7 @@ import pytest
 from entelech import wiring
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from entelech.adapters.dynamodb.table import Table
 
@@ -79,6 +79,7 @@ def request_event(
     body: object = None,
     query: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
+    cookies: Sequence[str] = (),
 ) -> dict[str, Any]:
     """A request as the HTTP API hands it to a function."""
     event = event_of("http_api_request", rawPath=path)
@@ -86,6 +87,8 @@ def request_event(
     event["headers"] = {**event["headers"], **(headers or {})}
     if key:
         event["headers"]["authorization"] = f"Bearer {key}"
+    if cookies:
+        event["cookies"] = list(cookies)
     if query:
         event["queryStringParameters"] = dict(query)
     if body is not None:

@@ -14,6 +14,8 @@ from entelech.adapters.dynamodb.access import DynamoKeyStore
 from entelech.domain.access import ApiKey, ClientScope, Role, secret_sha256
 from entelech.domain.credentials import key_text
 from entelech.domain.ids import ClientId
+from entelech.domain.session import Session, session_text
+from entelech.services.sessions import SIGNING_KEY
 from functions.api.routes import ROUTES
 from tests.builders import a_body
 from tests.functions.conftest import Context, request_event
@@ -25,17 +27,20 @@ SECRET = "s" * 43
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 EVERYBODY = (
     "nobody", "stranger", "expired", "revoked", "viewer of a", "viewer of b", "operator of a",
-    "viewer", "operator", "admin",
+    "viewer", "operator", "admin", "session of a viewer of a", "session of an operator",
+    "session of a revoked key", "session that we did not sign",
 )  # fmt: skip
+_STRANGERS = (*EVERYBODY[:4], *EVERYBODY[-2:])
 
 OPEN = dict.fromkeys(EVERYBODY, "yes")
 """Asked about client a: "yes" gets in, "no" may not, "hidden" sees nothing there, "who" is unknown."""
-_UNKNOWN = dict.fromkeys(EVERYBODY[:4], "who")
+_UNKNOWN = dict.fromkeys(_STRANGERS, "who")
 READ_A = {**OPEN, **_UNKNOWN, "viewer of b": "hidden"}
 READ_FLEET = {**OPEN, **_UNKNOWN}
-_VIEWERS = dict.fromkeys(("viewer of a", "viewer of b", "viewer"), "no")
+_VIEWERS = dict.fromkeys(("viewer of a", "viewer of b", "viewer", "session of a viewer of a"), "no")
 WRITE_A = {**READ_FLEET, **_VIEWERS}
-ADMIN = {**WRITE_A, "operator of a": "no", "operator": "no"}
+_OPERATORS = ("operator of a", "operator", "session of an operator")
+ADMIN = {**WRITE_A, **dict.fromkeys(_OPERATORS, "no")}
 
 ROUTE_ROWS = {
     "GET /api/health-check": OPEN,
@@ -55,6 +60,9 @@ ROUTE_ROWS = {
     "POST /api/keys/{key_id}/rotate": ADMIN,
     "DELETE /api/keys/{key_id}": ADMIN,
     "GET /api/audit": ADMIN,
+    "POST /api/session": OPEN,
+    "GET /api/session": READ_FLEET,
+    "DELETE /api/session": OPEN,
 }
 TOOL_ROWS = {
     "get_all_clients_status": READ_FLEET,
@@ -66,6 +74,7 @@ BODIES: dict[str, object] = {
     "PATCH /api/clients/{client_id}": {"version": 1},
     "POST /api/keys": {"name": "Wallboard", "role": "viewer"},
     "POST /api/keys/{key_id}/rotate": {},
+    "POST /api/session": {"api_key": key_text("viewer00", SECRET)},
 }
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "get_all_clients_status": {},
@@ -90,8 +99,8 @@ def store_key(table: Table, key_id: str, role: Role, *clients: str, **instants: 
 
 
 @pytest.fixture
-def keys(deployed: Table) -> dict[str, str | None]:
-    """Client a is registered; everybody holds a key, or none."""
+def shown(deployed: Table) -> dict[str, dict[str, Any]]:
+    """Client a is registered; what everybody shows: a key, a cookie, or nothing."""
     from entelech.domain.registration import parse_registration  # noqa: PLC0415
 
     registration = parse_registration(
@@ -109,8 +118,22 @@ def keys(deployed: Table) -> dict[str, str | None]:
     store_key(deployed, "operat00", Role.OPERATOR)
     store_key(deployed, "admin000", Role.ADMIN)
     ids = ("expired0", "revoked0", "viewera0", "viewerb0", "operata0", "viewer00", "operat00")
-    texts = [key_text(key_id, SECRET) for key_id in (*ids, "admin000")]
-    return dict(zip(EVERYBODY, [None, key_text("stranger", SECRET), *texts], strict=True))
+    texts = [key_text(key_id, SECRET) for key_id in ("stranger", *ids, "admin000")]
+    keys = [{"key": text} for text in texts]
+    wiring.secrets().add(SIGNING_KEY, "k" * 43)
+    cookies = [
+        {"cookies": [f"entelech_session={a_session(key_id, signed_with)}"]}
+        for key_id, signed_with in (
+            *(("viewera0", "k"), ("operat00", "k")),
+            *(("revoked0", "k"), ("admin000", "l")),
+        )
+    ]
+    return dict(zip(EVERYBODY, [{}, *keys, *cookies], strict=True))
+
+
+def a_session(key_id: str, signed_with: str) -> str:
+    expires_at = wiring.clock().now() + timedelta(hours=1)
+    return session_text(Session(key_id=key_id, expires_at=expires_at), signed_with * 43)
 
 
 def test_every_route_and_every_tool_has_its_row() -> None:
@@ -131,13 +154,16 @@ def verdict_of_status(status: int) -> str:
 
 @pytest.mark.parametrize("who", EVERYBODY)
 @pytest.mark.parametrize("route", sorted(ROUTE_ROWS))
-def test_a_route_lets_in_whom_it_should(keys: dict[str, str | None], route: str, who: str) -> None:
+def test_a_route_lets_in_whom_it_should(
+    shown: dict[str, dict[str, Any]], route: str, who: str
+) -> None:
     from functions.api.handler import handler  # noqa: PLC0415 - after the environment is set
 
     method, path = route.split()
     path = path.replace("{client_id}", "a").replace("{key_id}", "viewer00")
 
-    event = request_event(method, path, key=keys[who], body=BODIES.get(route))
+    ours = {"x-entelech": "1"}
+    event = request_event(method, path, body=BODIES.get(route), headers=ours, **shown[who])
     answer = handler(event, Context())
 
     assert verdict_of_status(answer["statusCode"]) == ROUTE_ROWS[route][who]
@@ -146,12 +172,15 @@ def test_a_route_lets_in_whom_it_should(keys: dict[str, str | None], route: str,
 
 @pytest.mark.parametrize("who", EVERYBODY)
 @pytest.mark.parametrize("tool", sorted(TOOL_ROWS))
-def test_a_tool_lets_in_whom_it_should(keys: dict[str, str | None], tool: str, who: str) -> None:
+def test_a_tool_lets_in_whom_it_should(
+    shown: dict[str, dict[str, Any]], tool: str, who: str
+) -> None:
+    """Whoever has but a browser's session is nobody here."""
     from functions.mcp.handler import handler  # noqa: PLC0415 - after the environment is set
 
     call = {"name": tool, "arguments": ARGUMENTS[tool]}
     message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
-    answer = handler(request_event("POST", "/mcp", key=keys[who], body=message), Context())
+    answer = handler(request_event("POST", "/mcp", body=message, **shown[who]), Context())
 
     found = verdict_of_status(answer["statusCode"])
     if found == "yes":
@@ -159,14 +188,14 @@ def test_a_tool_lets_in_whom_it_should(keys: dict[str, str | None], tool: str, w
         text = result["content"][0]["text"]
         code = text.partition(":")[0] if result["isError"] else ""
         found = {"forbidden": "no", "not_found": "hidden"}.get(code, "yes")
-    assert found == TOOL_ROWS[tool][who]
+    assert found == ("who" if "session" in who else TOOL_ROWS[tool][who])
 
 
-def test_a_viewer_is_shown_no_tool_that_writes(keys: dict[str, str | None]) -> None:
+def test_a_viewer_is_shown_no_tool_that_writes(shown: dict[str, dict[str, Any]]) -> None:
     from functions.mcp.handler import handler  # noqa: PLC0415 - after the environment is set
 
     message = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
-    answer = handler(request_event("POST", "/mcp", key=keys["viewer"], body=message), Context())
+    answer = handler(request_event("POST", "/mcp", body=message, **shown["viewer"]), Context())
 
     tools = [tool["name"] for tool in json.loads(answer["body"])["result"]["tools"]]
     assert tools == ["get_all_clients_status", "get_system_health"]
@@ -174,13 +203,13 @@ def test_a_viewer_is_shown_no_tool_that_writes(keys: dict[str, str | None]) -> N
 
 @pytest.mark.parametrize("path", ["/api/clients/{}", "/api/client/{}/details"])
 def test_another_tenants_client_is_told_like_none_at_all(
-    keys: dict[str, str | None], path: str
+    shown: dict[str, dict[str, Any]], path: str
 ) -> None:
     from functions.api.handler import handler  # noqa: PLC0415 - after the environment is set
 
     answers = set()
     for client_id in ("a", "z"):
-        event = request_event("GET", path.format(client_id), key=keys["viewer of b"])
+        event = request_event("GET", path.format(client_id), **shown["viewer of b"])
         answer = handler(event, Context())
         answers.add((answer["statusCode"], answer["body"].replace(f"'{client_id}'", "''")))
 

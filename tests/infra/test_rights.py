@@ -25,7 +25,7 @@ ALLOWED = {
     | {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
     | {"sqs:GetQueueAttributes", "sqs:GetQueueUrl"}
     | {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"},
-    "functions.api.handler.handler": LOGS | SERVE,
+    "functions.api.handler.handler": LOGS | SERVE | {"ssm:GetParameter", "ssm:PutParameter"},
     "functions.mcp.handler.handler": LOGS | SERVE,
     "functions.access.bootstrap.handler": LOGS | {"dynamodb:PutItem"},
 }

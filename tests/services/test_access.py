@@ -18,11 +18,13 @@ from entelech.domain.source import Source
 from entelech.services.access import Access
 from entelech.services.issuing import KeyMaker
 from entelech.services.limiting import Limiter
+from entelech.services.sessions import Sessions
 from tests.builders import NOON
 from tests.fakes.access import FakeEntropy, FakeKeyStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import Memory
 from tests.fakes.rate import FakeBucketStore
+from tests.fakes.secrets import FakeSecretStore
 
 SECRET = "s" * 43
 KEY = key_text("operator", SECRET)
@@ -57,7 +59,8 @@ def access(memory: Memory, clock: FakeClock) -> Access:
 def an_access(memory: Memory, clock: FakeClock) -> Access:
     """That of one process."""
     limiter = Limiter(store=FakeBucketStore(memory), clock=clock)
-    return Access(keys=FakeKeyStore(memory), limiter=limiter, clock=clock)
+    sessions = Sessions(secrets=FakeSecretStore(memory), entropy=FakeEntropy(), clock=clock)
+    return Access(keys=FakeKeyStore(memory), sessions=sessions, limiter=limiter, clock=clock)
 
 
 def a_maker(memory: Memory, clock: FakeClock) -> KeyMaker:

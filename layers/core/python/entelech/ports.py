@@ -262,6 +262,16 @@ class AuditLog(Protocol):
         """
 
 
+class SecretStore(Protocol):
+    """Secrets of the deployment by name."""
+
+    def secret(self, name: str) -> str | None:
+        """The secret, None when there is none."""
+
+    def add(self, name: str, value: str) -> bool:
+        """Store a new secret; False, and nothing written, when there is one of that name."""
+
+
 class JobQueue(Protocol):
     """Hands work to the workers, at least once each, in no order."""
 

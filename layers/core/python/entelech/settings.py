@@ -33,6 +33,11 @@ class Settings:
     memory_mb: int = 1769
     """The function's memory, set by Lambda itself; CPU comes in proportion."""
 
+    @property
+    def secrets_prefix(self) -> str:
+        """What the names of the deployment's secrets begin with; no other deployment has its table."""
+        return f"/entelech/{self.table_name}/"
+
     def to_env(self) -> dict[str, str]:
         """Render as environment variables; values may be unresolved deployment tokens."""
         return {

@@ -16,8 +16,11 @@ from entelech.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from types_boto3_ssm import SSMClient
+
     from entelech.adapters.clock import SystemClock
     from entelech.adapters.dynamodb.table import Table
+    from entelech.adapters.ssm import SsmSecretStore
     from entelech.domain.source import Source
     from entelech.services.access import Access
     from entelech.services.auditing import Auditor
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from entelech.services.issuing import KeyMaker
     from entelech.services.limiting import Limiter
     from entelech.services.registering import Registry
+    from entelech.services.sessions import Sessions
     from entelech.services.status import StatusService
 
 FULL_VCPU_MB = 1769
@@ -82,7 +86,28 @@ def access() -> Access:
     from entelech.adapters.dynamodb.access import DynamoKeyStore
     from entelech.services.access import Access
 
-    return Access(keys=DynamoKeyStore(table()), limiter=limiter(), clock=clock())
+    return Access(
+        keys=DynamoKeyStore(table()), sessions=_sessions(), limiter=limiter(), clock=clock()
+    )
+
+
+def _sessions() -> Sessions:
+    from entelech.adapters.clock import SystemEntropy
+    from entelech.services.sessions import Sessions
+
+    return Sessions(secrets=secrets(), entropy=SystemEntropy(), clock=clock())
+
+
+@cache
+def secrets() -> SsmSecretStore:
+    from entelech.adapters.ssm import SsmSecretStore
+
+    def make_client() -> SSMClient:
+        import boto3
+
+        return boto3.client("ssm")
+
+    return SsmSecretStore(make_client, prefix=settings().secrets_prefix)
 
 
 @cache

@@ -30,9 +30,12 @@ class Action(StrEnum):
     USE_ASSISTANT = "use_assistant"
     MANAGE_KEYS = "manage_keys"
     READ_AUDIT = "read_audit"
+    READ_SESSION = "read_session"
 
 
-_VIEWER = frozenset({Action.READ_FLEET, Action.READ_CLIENT, Action.USE_ASSISTANT})
+_VIEWER = frozenset(
+    {Action.READ_FLEET, Action.READ_CLIENT, Action.USE_ASSISTANT, Action.READ_SESSION}
+)
 _GRANTS = {
     Role.VIEWER: _VIEWER,
     Role.OPERATOR: _VIEWER | {Action.WRITE_CLIENT},
@@ -60,16 +63,21 @@ class PrincipalKind(StrEnum):
     """How somebody showed who they are."""
 
     API_KEY = "api_key"
+    SESSION = "session"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """Who asks: what was shown, the key behind it, its role and the clients that it sees."""
+    """Who asks: what was shown, the key behind it, its role and the clients that it sees.
+
+    ``expires_at`` is when what was shown stops to count; None where it has no end.
+    """
 
     kind: PrincipalKind
     key_id: str
     role: Role
     scope: ClientScope
+    expires_at: datetime | None = None
 
     def may(self, action: Action) -> bool:
         """Whether the role grants the action."""
@@ -107,7 +115,11 @@ class ApiKey:
     def principal(self) -> Principal:
         """Who its holder is."""
         return Principal(
-            kind=PrincipalKind.API_KEY, key_id=self.key_id, role=self.role, scope=self.scope
+            kind=PrincipalKind.API_KEY,
+            key_id=self.key_id,
+            role=self.role,
+            scope=self.scope,
+            expires_at=self.expires_at,
         )
 
     def is_opened_by(self, secret: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from entelech.domain.errors import UnauthenticatedError
+from entelech.domain.session import SESSION_COOKIE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,13 +23,21 @@ class ShownKey:
     secret: str
 
 
-Credentials = ShownKey
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSession:
+    """The text of a browser's session."""
+
+    text: str
+
+
+Credentials = ShownKey | ShownSession
 
 
 def credentials(headers: Mapping[str, str]) -> Credentials:
     """What the headers show; their names are in lower case.
 
-    A key stands in ``Authorization: Bearer`` or ``X-API-Key``.
+    A key stands in ``Authorization: Bearer`` or ``X-API-Key``; where neither is, a session may
+    stand in ``Cookie``.
 
     Raises:
         UnauthenticatedError: nothing, or nothing that can be ours.
@@ -37,9 +46,18 @@ def credentials(headers: Mapping[str, str]) -> Credentials:
     if scheme.lower() == "bearer" and token.strip():
         return parse_key(token.strip())
     key = headers.get("x-api-key", "").strip()
-    if not key:
+    if key:
+        return parse_key(key)
+    session = _cookie(headers.get("cookie", ""), SESSION_COOKIE)
+    if session is None:
         raise UnauthenticatedError("Show an API key: 'Authorization: Bearer emk_...'.")
-    return parse_key(key)
+    return ShownSession(text=session)
+
+
+def _cookie(header: str, wanted: str) -> str | None:
+    """The first cookie of that name, None where there is none or it is empty."""
+    pairs = (pair.strip().partition("=") for pair in header.split(";"))
+    return next((value for name, _, value in pairs if name == wanted and value), None)
 
 
 def key_text(key_id: str, secret: str) -> str:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from entelech.domain.access import ApiKey, Principal
-from entelech.domain.credentials import ShownKey, credentials
+from entelech.domain.access import ApiKey, Principal, PrincipalKind
+from entelech.domain.credentials import ShownKey, ShownSession, credentials, parse_key
 from entelech.domain.errors import UnauthenticatedError, UnavailableError
 from entelech.domain.rate import BY_KEY, FAILED, FAILED_AGAIN
 from entelech.ports import Clock, KeyStore
 from entelech.services.limiting import Limiter
+from entelech.services.sessions import Sessions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from entelech.domain.session import Session
     from entelech.domain.source import Source
 
 _REMEMBERED_S = 60.0
@@ -30,6 +33,7 @@ class Access:
     """Turns credentials into a principal."""
 
     keys: KeyStore
+    sessions: Sessions
     limiter: Limiter
     clock: Clock
     _remembered: dict[str, tuple[float, ApiKey]] = field(default_factory=dict, init=False)
@@ -43,26 +47,63 @@ class Access:
             UnauthenticatedError: no key, or none that we know or that is still valid.
             RateLimitedError: the key asks too often, or too many keys of that source were wrong.
         """
-        shown = None
-        try:
+        with self._counting_failures(source) as failing:
             shown = credentials(headers)
-            principal = self._by_key(shown, source)
-        except UnauthenticatedError:
-            self.limiter.spend(FAILED_AGAIN, _guess(source, shown))
-            self.limiter.spend(FAILED, source.network)
-            raise
+            if isinstance(shown, ShownSession):
+                principal = self._by_session(shown)
+            else:
+                failing.append(shown.key_id)
+                principal = self._opened(shown, source).principal
         self.limiter.spend(BY_KEY, principal.key_id)
         return principal
 
-    def _by_key(self, shown: ShownKey, source: Source) -> Principal:
+    def sign_in(self, key_text: str, source: Source) -> tuple[Principal, str]:
+        """A session for who shows the key, and its text.
+
+        Raises:
+            UnauthenticatedError: it is none that we know or that is still valid.
+            RateLimitedError: the key asks too often, or too many keys of that source were wrong.
+        """
+        with self._counting_failures(source) as failing:
+            shown = parse_key(key_text)
+            failing.append(shown.key_id)
+            key = self._opened(shown, source)
+        self.limiter.spend(BY_KEY, key.key_id)
+        session, text = self.sessions.issue(key)
+        return _in_session(key, session), text
+
+    @contextmanager
+    def _counting_failures(self, source: Source) -> Iterator[list[str]]:
+        """Charge the source for what fails inside; the list takes the id of the key that is named."""
+        named: list[str] = []
+        try:
+            yield named
+        except UnauthenticatedError:
+            self.limiter.spend(FAILED_AGAIN, _guess(source, *named))
+            self.limiter.spend(FAILED, source.network)
+            raise
+
+    def _by_session(self, shown: ShownSession) -> Principal:
+        """Who signed in, with the rights that their key has now. A signature is never a guess."""
+        session = self.sessions.read(shown.text)
+        key = self._fresh(session.key_id) or self._read(session.key_id)
+        if key is None:
+            raise UnauthenticatedError("This session is not valid; sign in again.")
+        self._require_valid(key)
+        return _in_session(key, session)
+
+    def _opened(self, shown: ShownKey, source: Source) -> ApiKey:
         key = self._key(shown, source)
         if key is None or not key.is_opened_by(shown.secret):
             raise UnauthenticatedError("That is not an API key of this deployment.")
+        self._require_valid(key)
+        return key
+
+    def _require_valid(self, key: ApiKey) -> None:
         now = self.clock.now()
         if not key.is_valid_at(now):
             raise UnauthenticatedError("This API key is revoked or has expired.")
         self._note_use(key, now)
-        return key.principal
 
     def _key(self, shown: ShownKey, source: Source) -> ApiKey | None:
         """The key as it is remembered, or else as it is stored.
@@ -70,14 +111,24 @@ class Access:
         Who guesses pays before the read; who opens a key that this process has seen is no guesser,
         whatever else comes from the same address.
         """
-        now_s = self.clock.elapsed_s()
-        read_at_s, key = self._remembered.get(shown.key_id, (0.0, None))
-        if key is not None and now_s - read_at_s < _REMEMBERED_S:
-            return key
-        if key is None or not key.is_opened_by(shown.secret):
-            self.limiter.refuse_if_empty(FAILED_AGAIN, _guess(source, shown))
+        fresh = self._fresh(shown.key_id)
+        if fresh is not None:
+            return fresh
+        _, known = self._remembered.get(shown.key_id, (0.0, None))
+        if known is None or not known.is_opened_by(shown.secret):
+            self.limiter.refuse_if_empty(FAILED_AGAIN, _guess(source, shown.key_id))
             self.limiter.refuse_if_empty(FAILED, source.network)
-        key = self.keys.key(shown.key_id)
+        return self._read(shown.key_id)
+
+    def _fresh(self, key_id: str) -> ApiKey | None:
+        """The key if it was read within the minute."""
+        read_at_s, key = self._remembered.get(key_id, (0.0, None))
+        is_fresh = self.clock.elapsed_s() - read_at_s < _REMEMBERED_S
+        return key if is_fresh else None
+
+    def _read(self, key_id: str) -> ApiKey | None:
+        now_s = self.clock.elapsed_s()
+        key = self.keys.key(key_id)
         if key is not None:
             self._remember(key, now_s)
         return key
@@ -99,6 +150,10 @@ class Access:
             return
 
 
-def _guess(source: Source, shown: ShownKey | None) -> str:
+def _in_session(key: ApiKey, session: Session) -> Principal:
+    return replace(key.principal, kind=PrincipalKind.SESSION, expires_at=session.expires_at)
+
+
+def _guess(source: Source, key_id: str = "none") -> str:
     """Whose and which failures count together."""
-    return f"{source.network}#{shown.key_id if shown else 'none'}"
+    return f"{source.network}#{key_id}"
