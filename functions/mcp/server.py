@@ -79,6 +79,8 @@ async def _call_tool(
     try:
         return _result(_answer(tool, context.lifespan_context, arguments))
     except EntelechError as error:
+        if error.code == "unavailable":
+            logger.exception("dependency_unavailable", job="mcp")
         return CallToolResult(
             content=[TextContent(text=f"{error.code}: {error.message}")], is_error=True
         )
