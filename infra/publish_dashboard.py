@@ -67,7 +67,6 @@ def publish(
 def page_config(brand: Mapping[str, str]) -> bytes:
     """What the page is told at run time: the API is of its own origin, and asks for a key."""
     config = {
-        "apiBaseUrl": "",
         "auth": {"mode": "api_key"},
         "refreshSeconds": 30,
         "brand": dict(brand),

@@ -3,6 +3,7 @@ import type { components } from "./openapi";
 
 type Schemas = components["schemas"];
 
+export type SignedIn = Schemas["SignedIn"];
 export type Status = Schemas["Status"];
 export type Summary = Schemas["FleetStatus"];
 export type ClientRow = Schemas["ClientStatus"];

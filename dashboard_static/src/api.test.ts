@@ -1,8 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import type { Summary } from "./answers";
-import { loadClient, loadSummary } from "./api";
-
-const access = { baseUrl: "", key: "em_secret" };
+import { loadClient, loadSummary, signIn, signOut } from "./api";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -19,7 +17,7 @@ const page = (ids: string[], next_cursor: string | null) =>
 test("the summary is every page of it", async () => {
   const fetch = answering(page(["a"], "x/1"), page(["b"], null));
 
-  const summary = await loadSummary(access);
+  const summary = await loadSummary();
 
   expect(summary.clients.map((row) => row.client_id)).toEqual(["a", "b"]);
   expect(fetch.mock.calls.map(([url]) => url)).toEqual([
@@ -28,28 +26,43 @@ test("the summary is every page of it", async () => {
   ]);
 });
 
-test("the key goes in the header and nowhere else", async () => {
-  const fetch = answering(json({}));
+test("the key goes into the body of one request, with the header that no other site can send", async () => {
+  const fetch = answering(json({ role: "viewer" }), json({}));
 
-  await loadClient(access, "a b");
+  await signIn("em_secret");
+  await loadClient("a b");
 
-  const [url, init] = fetch.mock.calls[0]!;
+  const [[signInUrl, signInInit], [url, init]] = fetch.mock.calls as [[string, RequestInit], [string, RequestInit]];
+  expect(signInUrl).toBe("/api/session");
+  expect(signInInit.method).toBe("POST");
+  expect(signInInit.headers).toMatchObject({ "X-Entelech": "1", "Content-Type": "application/json" });
+  expect(signInInit.body).toBe('{"api_key":"em_secret"}');
   expect(url).toBe("/api/client/a%20b/details");
-  expect(init.headers).toEqual({ Accept: "application/json", Authorization: "Bearer em_secret" });
+  expect(init.headers).toEqual({ Accept: "application/json" });
+  expect(init.credentials).toBe("same-origin");
 });
 
-test("a key that no header can carry is refused like a wrong one", async () => {
-  const fetch = answering();
+test("signing out asks the service to end the session", async () => {
+  const fetch = answering(new Response(null, { status: 204 }));
 
-  await expect(loadSummary({ ...access, key: "clé" })).rejects.toMatchObject({ status: 401 });
-  expect(fetch).not.toHaveBeenCalled();
+  await signOut();
+
+  const [url, init] = fetch.mock.calls[0]!;
+  expect([url, init.method]).toEqual(["/api/session", "DELETE"]);
+  expect(init.headers).toMatchObject({ "X-Entelech": "1" });
+});
+
+test("a session that could not be ended is not ended", async () => {
+  answering(json({}, { status: 503 }));
+
+  await expect(signOut()).rejects.toMatchObject({ status: 503 });
 });
 
 test("a refusal is told in our words, with the service's code and patience", async () => {
   const body = { error: { code: "unavailable", message: "<b>inner text</b>", field: null, request_id: "r" } };
   answering(json(body, { status: 503, headers: { "Retry-After": "120" } }));
 
-  await expect(loadSummary(access)).rejects.toMatchObject({
+  await expect(loadSummary()).rejects.toMatchObject({
     status: 503,
     code: "unavailable",
     message: "the service answered 503",
@@ -60,17 +73,17 @@ test("a refusal is told in our words, with the service's code and patience", asy
 test("an error page that is no JSON is still an error with its status", async () => {
   answering(new Response("<html>Bad gateway</html>", { status: 502 }));
 
-  await expect(loadSummary(access)).rejects.toMatchObject({ status: 502, code: "error" });
+  await expect(loadSummary()).rejects.toMatchObject({ status: 502, code: "error" });
 });
 
 test("an answer that is no JSON is an error", async () => {
   answering(new Response("<html>A portal</html>"));
 
-  await expect(loadSummary(access)).rejects.toMatchObject({ code: "unreadable" });
+  await expect(loadSummary()).rejects.toMatchObject({ code: "unreadable" });
 });
 
 test("no answer at all has no status", async () => {
   vi.stubGlobal("fetch", async () => Promise.reject(new TypeError("Failed to fetch")));
 
-  await expect(loadSummary(access)).rejects.toMatchObject({ status: null, code: "unavailable" });
+  await expect(loadSummary()).rejects.toMatchObject({ status: null, code: "unavailable" });
 });

@@ -1,9 +1,11 @@
 /** The only place that talks to the service. */
-import type { ClientDetails, Summary } from "./answers";
+import type { ClientDetails, SignedIn, Summary } from "./answers";
 import { noteServerTime } from "./clock";
 import type { Failure } from "./polling";
 
 const TIMEOUT_MS = 20_000;
+/** A page of another site cannot send this header, so its requests change nothing. */
+const CHANGES = { "Content-Type": "application/json", "X-Entelech": "1" };
 const MOST_PAGES = 50; // a cursor that never ends must not keep a browser busy
 
 export class ApiError extends Error implements Failure {
@@ -17,30 +19,40 @@ export class ApiError extends Error implements Failure {
   }
 }
 
-export interface Access {
-  baseUrl: string;
-  key: string;
+/** Exchanges a key for a session: the browser keeps its cookie, and no script can read it. */
+export function signIn(key: string): Promise<SignedIn> {
+  return answered<SignedIn>("/api/session", { method: "POST", body: JSON.stringify({ api_key: key }) });
+}
+
+/** Who is signed in; refused with 401 where nobody is. */
+export function loadSession(): Promise<SignedIn> {
+  return answered<SignedIn>("/api/session");
+}
+
+export async function signOut(): Promise<void> {
+  const response = await sent("/api/session", { method: "DELETE" });
+  if (!response.ok) throw await refusal(response);
 }
 
 /** Every page of the summary in one answer, so that counts and rows speak of the same clients. */
-export async function loadSummary(access: Access): Promise<Summary> {
-  const first = await get<Summary>(access, "/api/dashboard/summary");
+export async function loadSummary(): Promise<Summary> {
+  const first = await answered<Summary>("/api/dashboard/summary");
   const clients = [...first.clients];
   let cursor = first.next_cursor;
   for (let page = 1; cursor !== null && page < MOST_PAGES; page += 1) {
-    const next = await get<Summary>(access, `/api/dashboard/summary?cursor=${encodeURIComponent(cursor)}`);
+    const next = await answered<Summary>(`/api/dashboard/summary?cursor=${encodeURIComponent(cursor)}`);
     clients.push(...next.clients);
     cursor = next.next_cursor;
   }
   return { ...first, clients, next_cursor: cursor };
 }
 
-export function loadClient(access: Access, clientId: string): Promise<ClientDetails> {
-  return get<ClientDetails>(access, `/api/client/${encodeURIComponent(clientId)}/details`);
+export function loadClient(clientId: string): Promise<ClientDetails> {
+  return answered<ClientDetails>(`/api/client/${encodeURIComponent(clientId)}/details`);
 }
 
-async function get<Answer>(access: Access, path: string): Promise<Answer> {
-  const response = await sent(access, path);
+async function answered<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {
+  const response = await sent(path, init);
   noteServerTime(response.headers.get("date"));
   if (!response.ok) throw await refusal(response);
   try {
@@ -50,11 +62,11 @@ async function get<Answer>(access: Access, path: string): Promise<Answer> {
   }
 }
 
-async function sent({ baseUrl, key }: Access, path: string): Promise<Response> {
-  if (!/^[\x21-\x7e]+$/.test(key)) throw new ApiError(401, "unauthorized", "a key has only plain characters");
+async function sent(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(`${baseUrl}${path}`, {
-      headers: { Accept: "application/json", Authorization: `Bearer ${key}` },
+    return await fetch(path, {
+      ...init,
+      headers: { Accept: "application/json", ...(init.method && CHANGES) },
       cache: "no-cache", // ask each time, but let an ETag save the body
       credentials: "same-origin",
       signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -72,7 +84,7 @@ async function refusal(response: Response): Promise<ApiError> {
 }
 
 function wording(status: number): string {
-  if (status === 403) return "your key cannot do this";
+  if (status === 403) return "you may not do this";
   if (status === 404) return "there is no such thing";
   if (status === 429) return "the service asks for fewer requests (429)";
   return `the service answered ${status}`;

@@ -7,10 +7,11 @@ import { SignIn } from "./pages/sign_in";
 import { Footer, Header } from "./parts/header";
 import { focusHeading } from "./parts/heading";
 import { formatHash, type Page, route } from "./router";
-import { announcement, apiKey } from "./state";
+import { announcement, session } from "./state";
 
 export function App() {
-  return apiKey.value === null ? <SignIn /> : <Signed />;
+  if (session.value === undefined) return null; // the answer is a moment away
+  return session.value === null ? <SignIn /> : <Signed />;
 }
 
 function Signed() {

@@ -1,7 +1,6 @@
 /** What a deployment tells the page, in a file beside it. */
 
 export interface Config {
-  apiBaseUrl: string;
   auth: { mode: "api_key" };
   refreshSeconds: number;
   brand: { name: string; product: string };

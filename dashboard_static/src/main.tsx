@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { App } from "./app";
 import { loadConfig } from "./config";
-import { config, followRoute } from "./state";
+import { config, findSession, followRoute } from "./state";
 import "./styles.css";
 
 async function start(root: HTMLElement): Promise<void> {
@@ -12,6 +12,7 @@ async function start(root: HTMLElement): Promise<void> {
     return;
   }
   followRoute();
+  void findSession();
   render(<App />, root);
 }
 

@@ -34,11 +34,6 @@ export class Poller<T> {
     return this.#polling;
   }
 
-  /** Puts in an answer that came by another way, as after signing in. */
-  prime(answer: T): void {
-    this.#accept(answer);
-  }
-
   send(event: PollingEvent): void {
     if (this.#isClosed) return;
     const { refreshMs } = this.#settings;

@@ -1,7 +1,7 @@
 /** What the page knows: who is signed in, what is polled, what was said. */
 import { computed, effect, signal } from "@preact/signals";
-import type { ClientDetails, ClientRow, Summary } from "./answers";
-import { type Access, ApiError, loadClient, loadSummary } from "./api";
+import type { ClientDetails, ClientRow, SignedIn, Summary } from "./answers";
+import * as api from "./api";
 import { describeChanges } from "./changes";
 import type { Config } from "./config";
 import type { Failure } from "./polling";
@@ -9,7 +9,8 @@ import { Poller } from "./poller";
 import { route } from "./router";
 
 export const config = signal<Config | null>(null);
-export const apiKey = signal<string | null>(null); // in memory only: a reload forgets it
+/** Who is signed in; null for nobody, undefined until the service has said. */
+export const session = signal<SignedIn | null | undefined>(undefined);
 export const signInNotice = signal<string | null>(null);
 export const isPaused = signal(false);
 /** The one sentence for screen readers: set when statuses changed, and then only. */
@@ -24,26 +25,46 @@ export const current = computed<Poller<Summary> | Poller<ClientDetails> | null>(
 );
 
 const KEY_REFUSED = "That key was not accepted";
+const SESSION_OVER = "Your session has ended. Sign in again.";
 
-/** Tries the key on the summary first, so that a wrong one never leaves the form. */
+/** Asks whether this browser is signed in already. */
+export async function findSession(): Promise<void> {
+  try {
+    session.value = await api.loadSession();
+  } catch (error) {
+    if (!(error instanceof api.ApiError)) throw error;
+    session.value = null;
+    if (error.status !== 401) signInNotice.value = `Could not sign in: ${error.message}`;
+  }
+}
+
 export async function signIn(key: string): Promise<void> {
   signInNotice.value = null;
   try {
-    const summary = await loadSummary({ baseUrl: baseUrl(), key });
-    openFleet().prime(summary);
-    apiKey.value = key;
+    session.value = await api.signIn(key);
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
+    if (!(error instanceof api.ApiError)) throw error;
     signInNotice.value = error.status === 401 ? KEY_REFUSED : `Could not sign in: ${error.message}`;
   }
 }
 
-export function signOut(notice: string | null = null): void {
+/** Forgets what is on the page only once the service has ended the session. */
+export async function signOut(): Promise<void> {
+  try {
+    await api.signOut();
+    leave(null);
+  } catch (error) {
+    if (!(error instanceof api.ApiError)) throw error;
+    announcement.value = `You are still signed in: ${error.message}`;
+  }
+}
+
+function leave(notice: string | null): void {
   fleet.value?.close();
   client.value?.poller.close();
   fleet.value = null;
   client.value = null;
-  apiKey.value = null;
+  session.value = null;
   announcement.value = "";
   signInNotice.value = notice;
 }
@@ -61,7 +82,7 @@ export function refreshNow(): void {
 export function followRoute(): () => void {
   return effect(() => {
     const { page } = route.value;
-    if (apiKey.value === null) return;
+    if (!session.value) return;
     if (page.name === "client") {
       fleet.peek()?.send({ kind: "paused" });
       openClient(page.clientId);
@@ -76,7 +97,7 @@ export function followRoute(): () => void {
 
 function openFleet(): Poller<Summary> {
   const poller = new Poller<Summary>({
-    load: () => loadSummary(access()),
+    load: api.loadSummary,
     refreshMs: refreshMs(),
     isPaused: isPaused.peek(),
     onAnswer: (answer, before) => announce(before?.clients ?? null, answer.clients),
@@ -90,7 +111,7 @@ function openClient(clientId: string): void {
   if (client.peek()?.clientId === clientId) return;
   closeClient();
   const poller = new Poller<ClientDetails>({
-    load: () => loadClient(access(), clientId),
+    load: () => api.loadClient(clientId),
     refreshMs: refreshMs(),
     isPaused: isPaused.peek(),
     onAnswer: (answer, before) => announceClient(before, answer),
@@ -130,15 +151,7 @@ function systemStatuses(details: ClientDetails) {
 }
 
 function endSessionWhenRefused(failure: Failure): void {
-  if (failure.status === 401) signOut(KEY_REFUSED);
-}
-
-function access(): Access {
-  return { baseUrl: baseUrl(), key: apiKey.peek() ?? "" };
-}
-
-function baseUrl(): string {
-  return config.peek()?.apiBaseUrl ?? "";
+  if (failure.status === 401) leave(SESSION_OVER);
 }
 
 function refreshMs(): number {

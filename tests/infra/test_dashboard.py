@@ -107,7 +107,6 @@ def test_the_published_page_carries_the_agencys_name(page: Path):
 
         config = json.loads(s3.get_object(Bucket="page", Key="config.json")["Body"].read())
         assert config == {
-            "apiBaseUrl": "",
             "auth": {"mode": "api_key"},
             "refreshSeconds": 30,
             "brand": {"name": "An Agency", "product": "Monitor"},

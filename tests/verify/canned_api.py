@@ -17,6 +17,7 @@ DIST = DASHBOARD / "dist"
 POLICY = (DASHBOARD / "content-security-policy.txt").read_text(encoding="utf-8").strip()
 
 KEY = "em_test_key"
+SESSION = "signed-in-as-ann"
 NOW = datetime(2026, 11, 23, 14, 32, tzinfo=UTC)  # what the browsers of these tests take for now
 
 Json = dict[str, Any]
@@ -40,12 +41,16 @@ class CannedApi:
     asked: list[str] = field(default_factory=list)
     url: str = ""
 
-    def answer(self, path: str, authorization: str | None) -> tuple[int, Json]:
+    is_ended: bool = False
+
+    def answer(self, path: str, cookie: str) -> tuple[int, Json]:
         self.asked.append(path)
-        if authorization != f"Bearer {KEY}":
-            return 401, an_error("unauthorized")
+        if f"entelech_session={SESSION}" not in cookie or self.is_ended:
+            return 401, an_error("unauthenticated")
         if self.refusal is not None:
             return self.refusal.status, an_error("unavailable")
+        if path == "/api/session":
+            return 200, SIGNED_IN
         if path == "/api/dashboard/summary":
             return 200, self.summary
         client_id = path.removeprefix("/api/client/").removesuffix("/details")
@@ -53,10 +58,26 @@ class CannedApi:
             return 200, self.details[client_id]
         return 404, an_error("not_found")
 
+    def sign_in(self, asked: Json, *, is_ours: bool) -> tuple[int, Json]:
+        if not is_ours:
+            return 403, an_error("forbidden")
+        if asked != {"api_key": KEY}:
+            return 401, an_error("unauthenticated")
+        self.is_ended = False
+        return 200, SIGNED_IN
+
+
+SIGNED_IN: Json = {
+    "key_id": "ann00000",
+    "role": "operator",
+    "clients": None,
+    "expires_at": "2026-11-24T02:32:00Z",
+}
+
 
 @contextmanager
 def serving(api: CannedApi) -> Iterator[CannedApi]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(api))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"api": api}))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     api.url = f"http://127.0.0.1:{server.server_address[1]}"
@@ -68,39 +89,53 @@ def serving(api: CannedApi) -> Iterator[CannedApi]:
         server.server_close()
 
 
-def _handler_of(api: CannedApi) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            path = self.path.partition("?")[0]
-            if path.startswith("/api/"):
-                status, body = api.answer(path, self.headers["Authorization"])
-                self._send(status, "application/json", json.dumps(body).encode())
-            else:
-                self._send_file(DIST / (path.lstrip("/") or "index.html"))
+class _Handler(BaseHTTPRequestHandler):
+    api: CannedApi
 
-        def _send_file(self, file: Path) -> None:
-            if not (file.is_relative_to(DIST) and file.is_file()):
-                self._send(404, "text/plain", b"")
-                return
-            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-            self._send(200, kind, file.read_bytes())
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        if path.startswith("/api/"):
+            status, body = self.api.answer(path, self.headers["Cookie"] or "")
+            self._send(status, "application/json", json.dumps(body).encode())
+        else:
+            self._send_file(DIST / (path.lstrip("/") or "index.html"))
 
-        def _send(self, status: int, kind: str, body: bytes) -> None:
-            # No Date header: the page would set its clock by it, and the tests move that clock.
-            self.send_response_only(status, HTTPStatus(status).phrase)
-            self.send_header("Content-Security-Policy", POLICY)
-            self.send_header("X-Content-Type-Options", "nosniff")
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            if status >= 500 and api.refusal and api.refusal.retry_after_seconds is not None:
-                self.send_header("Retry-After", str(api.refusal.retry_after_seconds))
-            self.end_headers()
-            self.wfile.write(body)
+    def do_POST(self) -> None:
+        """Sign in."""
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        status, body = self.api.sign_in(asked, is_ours=self.headers["X-Entelech"] == "1")
+        cookie = f"{SESSION}; Max-Age=43200" if status == 200 else None
+        self._send(status, "application/json", json.dumps(body).encode(), cookie=cookie)
 
-        def log_message(self, *_: object) -> None:
-            pass
+    def do_DELETE(self) -> None:
+        """Sign out."""
+        is_ours = self.headers["X-Entelech"] == "1"
+        self._send(204 if is_ours else 403, "application/json", b"", cookie="; Max-Age=0")
 
-    return Handler
+    def _send_file(self, file: Path) -> None:
+        if not (file.is_relative_to(DIST) and file.is_file()):
+            self._send(404, "text/plain", b"")
+            return
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        self._send(200, kind, file.read_bytes())
+
+    def _send(self, status: int, kind: str, body: bytes, *, cookie: str | None = None) -> None:
+        # No Date header: the page would set its clock by it, and the tests move that clock.
+        self.send_response_only(status, HTTPStatus(status).phrase)
+        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("X-Content-Type-Options", "nosniff")
+        if cookie is not None:
+            flags = "Path=/api; Secure; HttpOnly; SameSite=Strict"
+            self.send_header("Set-Cookie", f"entelech_session={cookie}; {flags}")
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        if status >= 500 and self.api.refusal and self.api.refusal.retry_after_seconds is not None:
+            self.send_header("Retry-After", str(self.api.refusal.retry_after_seconds))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
 
 
 def an_error(code: str) -> Json:

@@ -1,4 +1,4 @@
-/** The way in: an API key, kept in memory and nowhere else. */
+/** The way in: an API key, exchanged for a session and then forgotten. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Logo } from "../parts/icons";
 import { config, signIn, signInNotice } from "../state";
@@ -55,7 +55,7 @@ export function SignIn() {
           </button>
         </form>
         <p id="key-note" class="mt-3 text-xs text-faint">
-          The key stays in this page's memory. Reloading or closing the page signs you out.
+          The key is sent once and not kept. You stay signed in for twelve hours, or until you sign out.
         </p>
       </div>
     </main>

@@ -1,6 +1,5 @@
 /** An empty fleet: one sentence, one thing to do. */
 import { useState } from "preact/hooks";
-import { config } from "../state";
 import { Verdict } from "./verdict";
 
 function example(api: string): string {
@@ -18,7 +17,7 @@ function example(api: string): string {
 }
 
 export function AddFirstClient() {
-  const command = example(config.value?.apiBaseUrl || location.origin);
+  const command = example(location.origin);
   return (
     <>
       <Verdict status="unknown" title="No clients yet">

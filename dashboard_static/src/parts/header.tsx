@@ -71,7 +71,7 @@ export function Appearance() {
 
 function SignOut() {
   return (
-    <button type="button" class="button button-square" aria-label="Sign out" title="Sign out" onClick={() => signOut()}>
+    <button type="button" class="button button-square" aria-label="Sign out" title="Sign out" onClick={() => void signOut()}>
       <LineIcon name="leave" />
     </button>
   );
