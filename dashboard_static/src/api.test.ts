@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import type { Summary } from "./answers";
-import { loadClient, loadSummary, signIn, signOut } from "./api";
+import { loadClient, loadSession, loadSummary, signIn, signOut } from "./api";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -40,6 +40,15 @@ test("the key goes into the body of one request, with the header that no other s
   expect(url).toBe("/api/client/a%20b/details");
   expect(init.headers).toEqual({ Accept: "application/json" });
   expect(init.credentials).toBe("same-origin");
+});
+
+test.each([
+  ["is nobody, and no failure", new Response(null, { status: 204 })],
+  ["is nobody once the session has ended", json({}, { status: 401 })],
+])("who is signed in %s", async (_, answer) => {
+  answering(answer);
+
+  expect(await loadSession()).toBeNull();
 });
 
 test("signing out asks the service to end the session", async () => {

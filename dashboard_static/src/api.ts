@@ -24,9 +24,12 @@ export function signIn(key: string): Promise<SignedIn> {
   return answered<SignedIn>("/api/session", { method: "POST", body: JSON.stringify({ api_key: key }) });
 }
 
-/** Who is signed in; refused with 401 where nobody is. */
-export function loadSession(): Promise<SignedIn> {
-  return answered<SignedIn>("/api/session");
+/** Who is signed in; null for nobody. */
+export async function loadSession(): Promise<SignedIn | null> {
+  const response = await sent("/api/session", {});
+  if (response.status === 401) return null; // of another time, or signed with another key
+  if (!response.ok) throw await refusal(response);
+  return response.status === 204 ? null : ((await response.json()) as SignedIn);
 }
 
 export async function signOut(): Promise<void> {

@@ -219,7 +219,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in */
+        /** Who is signed in; no content for nobody */
         get: operations["read_session"];
         put?: never;
         /** Exchange a key for a session cookie of at most 12 hours */
@@ -2390,6 +2390,13 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Bad Request */
             400: {
                 headers: {
@@ -2451,7 +2458,9 @@ export interface operations {
     sign_in: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-Entelech": "1";
+            };
             path?: never;
             cookie?: never;
         };
@@ -2551,7 +2560,9 @@ export interface operations {
     sign_out: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-Entelech": "1";
+            };
             path?: never;
             cookie?: never;
         };

@@ -34,7 +34,7 @@ export async function findSession(): Promise<void> {
   } catch (error) {
     if (!(error instanceof api.ApiError)) throw error;
     session.value = null;
-    if (error.status !== 401) signInNotice.value = `Could not sign in: ${error.message}`;
+    signInNotice.value = `Could not sign in: ${error.message}`;
   }
 }
 

@@ -12,6 +12,7 @@ from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 from entelech import wiring
 from entelech.domain.access import PrincipalKind
 from entelech.domain.answer_headers import ANSWER_HEADERS
+from entelech.domain.credentials import shows_nothing
 from entelech.domain.document import document
 from entelech.domain.errors import EntelechError, ForbiddenError, InvalidError, RateLimitedError
 from entelech.domain.rate import OPEN
@@ -103,7 +104,7 @@ def _headers(event: APIGatewayProxyEventV2) -> dict[str, str]:
 
 def _admit(route: Route, headers: Mapping[str, str], watched: Watched) -> None:
     """Let pass who may, and not too often."""
-    if route.action is None:
+    if route.action is None or (route.is_for_nobody_too and shows_nothing(headers)):
         wiring.limiter().spend(OPEN, watched.source.network)
     else:
         watched.principal = wiring.access().authenticate(headers, watched.source)

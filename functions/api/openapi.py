@@ -70,7 +70,11 @@ def _operation(route: Route, schemas: dict[str, Any]) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.handle.__name__,
         "summary": route.summary,
-        "parameters": [*_path_parameters(route), *_query_parameters(route)],
+        "parameters": [
+            *_path_parameters(route),
+            *_query_parameters(route),
+            *_header_parameters(route),
+        ],
         "responses": {
             **{str(int(status)): _content(route, status, schemas) for status in route.statuses},
             **{str(int(status)): _error_content(status) for status in _errors(route)},
@@ -83,11 +87,13 @@ def _operation(route: Route, schemas: dict[str, Any]) -> dict[str, Any]:
         }
     if route.action is None:
         operation["security"] = []
+    if route.is_for_nobody_too:
+        operation["security"] = [{}, {"key": []}]
     return operation
 
 
 def _content(route: Route, status: HTTPStatus, schemas: dict[str, Any]) -> dict[str, Any]:
-    if route.answer is None:
+    if route.answer is None or status is HTTPStatus.NO_CONTENT:
         return {"description": status.phrase}
     schema = TypeAdapter(route.answer).json_schema(
         mode="serialization", ref_template="#/components/schemas/{model}"
@@ -145,6 +151,14 @@ def _query_parameters(route: Route) -> list[dict[str, Any]]:
         {"name": each.name, "in": "query", "required": False, "schema": dict(each.schema)}
         for each in route.queries
     ]
+
+
+def _header_parameters(route: Route) -> list[dict[str, Any]]:
+    """A session's every change needs it too; a key's needs none, so only these routes say so."""
+    if not (route.is_for_browsers and route.changes_state):
+        return []
+    schema = {"enum": ["1"]}
+    return [{"name": "X-Entelech", "in": "header", "required": True, "schema": schema}]
 
 
 if __name__ == "__main__":

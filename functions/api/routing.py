@@ -102,6 +102,7 @@ class Route:
     """A route. ``action`` None is open to everybody; ``path`` has ``{client_id}`` style parameters.
 
     ``errors`` are statuses that it may answer besides those that follow from its other fields.
+    ``is_for_nobody_too``: who shows no credentials gets in like to an open route; bad ones do not.
     """
 
     method: str
@@ -115,6 +116,7 @@ class Route:
     body: Mapping[str, Any] | None = None
     errors: tuple[HTTPStatus, ...] = ()
     is_for_browsers: bool = False
+    is_for_nobody_too: bool = False
 
     def is_at(self, path: str) -> bool:
         """Whether the path is this route's, whatever the method."""

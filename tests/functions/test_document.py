@@ -77,7 +77,8 @@ def asked(route: Route, key: str, body: object) -> dict[str, Any]:
 
     path = route.path.replace("{client_id}", "tnt-limousine-001").replace("{key_id}", "a1b2c3d4")
     answer: dict[str, Any] = handler(
-        request_event(route.method, path, key=key, body=body), Context()
+        request_event(route.method, path, key=key, body=body, headers={"x-entelech": "1"}),
+        Context(),
     )
     return answer
 

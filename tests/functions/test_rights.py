@@ -61,7 +61,7 @@ ROUTE_ROWS = {
     "DELETE /api/keys/{key_id}": ADMIN,
     "GET /api/audit": ADMIN,
     "POST /api/session": OPEN,
-    "GET /api/session": READ_FLEET,
+    "GET /api/session": {**READ_FLEET, "nobody": "yes"},
     "DELETE /api/session": OPEN,
 }
 TOOL_ROWS = {

@@ -60,6 +60,17 @@ def test_the_cookie_is_all_that_later_requests_show(viewer: str) -> None:
     assert ask("GET", "/api/clients")["statusCode"] == 401
 
 
+def test_asking_who_is_signed_in_is_no_failure_where_nobody_is(viewer: str, api_key: str) -> None:
+    """A page asks each time that it is opened."""
+    assert viewer
+
+    assert ask("GET", "/api/session")["statusCode"] == 204
+    assert ask("GET", "/api/session", cookies=["entelech_session=x"])["statusCode"] == 401
+
+    entries = json.loads(ask("GET", "/api/audit", key=api_key)["body"])["entries"]
+    assert [each["outcome"] for each in entries] == ["unauthenticated"]
+
+
 def test_signing_out_ends_the_cookie(viewer: str) -> None:
     assert viewer
     answer = ask("DELETE", "/api/session", headers=OURS)

@@ -45,10 +45,15 @@ class CannedApi:
 
     def answer(self, path: str, cookie: str) -> tuple[int, Json]:
         self.asked.append(path)
+        if path == "/api/session" and not cookie:
+            return 204, {}
         if f"entelech_session={SESSION}" not in cookie or self.is_ended:
             return 401, an_error("unauthenticated")
         if self.refusal is not None:
             return self.refusal.status, an_error("unavailable")
+        return self._found(path)
+
+    def _found(self, path: str) -> tuple[int, Json]:
         if path == "/api/session":
             return 200, SIGNED_IN
         if path == "/api/dashboard/summary":

@@ -52,7 +52,9 @@ def sign_in(request: Request) -> Reply:
 
 
 def read_session(request: Request) -> Reply:
-    return Reply(answer=None if request.principal is None else _shown(request.principal))
+    if request.principal is None:
+        return Reply(answer=None, status=HTTPStatus.NO_CONTENT)
+    return Reply(answer=_shown(request.principal))
 
 
 def sign_out(_request: Request) -> Reply:
@@ -88,8 +90,10 @@ ROUTES = (
         path="/api/session",
         action=Action.READ_SESSION,
         handle=read_session,
-        summary="Who is signed in",
+        summary="Who is signed in; no content for nobody",
         answer=SignedIn,
+        statuses=(HTTPStatus.OK, HTTPStatus.NO_CONTENT),
+        is_for_nobody_too=True,
     ),
     Route(
         method="DELETE",

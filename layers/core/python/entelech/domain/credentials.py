@@ -54,6 +54,12 @@ def credentials(headers: Mapping[str, str]) -> Credentials:
     return ShownSession(text=session)
 
 
+def shows_nothing(headers: Mapping[str, str]) -> bool:
+    """Whether the headers hold no credentials at all, good or bad."""
+    is_named = headers.get("authorization") or headers.get("x-api-key")
+    return not is_named and _cookie(headers.get("cookie", ""), SESSION_COOKIE) is None
+
+
 def _cookie(header: str, wanted: str) -> str | None:
     """The first cookie of that name, None where there is none or it is empty."""
     pairs = (pair.strip().partition("=") for pair in header.split(";"))
