@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _STATUSES = {
     "invalid": HTTPStatus.BAD_REQUEST,
+    "blocked_address": HTTPStatus.BAD_REQUEST,
     "unauthenticated": HTTPStatus.UNAUTHORIZED,
     "forbidden": HTTPStatus.FORBIDDEN,
     "not_found": HTTPStatus.NOT_FOUND,

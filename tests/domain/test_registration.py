@@ -10,7 +10,7 @@ from entelech.domain.address import AddressPolicy
 from entelech.domain.check import CheckPolicy
 from entelech.domain.client import Registration, System
 from entelech.domain.configuration import REGISTRATION_SCHEMA
-from entelech.domain.errors import InvalidError
+from entelech.domain.errors import BlockedAddressError, InvalidError
 from entelech.domain.ids import ClientId
 from entelech.domain.registration import DETAILS, parse_amendment, parse_registration
 from entelech.domain.schedule import Interval
@@ -148,11 +148,6 @@ def test_the_wrong_field_is_named(change: dict[str, Any], field: str) -> None:
         "https://a..b.example.com",
         "https://" + "a" * 64 + ".example.com",
         "https://[2600::1%25eth0]",
-        "http://127.0.0.1",
-        "http://10.0.0.1",
-        "http://169.254.169.254/latest/meta-data",
-        "http://[::ffff:127.0.0.1]",
-        "http://[fd00::1]",
     ],
 )
 def test_a_bad_url_is_named_by_its_place(url: str) -> None:
@@ -160,6 +155,29 @@ def test_a_bad_url_is_named_by_its_place(url: str) -> None:
         parsed(a_body(automation_systems=["A"], monitoring_endpoints=[url]))
 
     assert caught.value.field == "monitoring_endpoints[0]"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1",
+        "http://127.1",
+        "http://0x7f000001",
+        "http://10.0.0.1",
+        "http://169.254.169.254/latest/meta-data",
+        "http://[::ffff:127.0.0.1]",
+        "http://[fd00::1]",
+        "http://LocalHost",
+        "https://admin.localhost",
+        "https://a.example.com:22",
+        "http://93.184.216.34:6379",
+    ],
+)
+def test_an_endpoint_that_leads_inside_is_blocked_by_its_place(url: str) -> None:
+    with pytest.raises(BlockedAddressError) as caught:
+        parsed(a_body(automation_systems=["A"], monitoring_endpoints=[url]))
+
+    assert (caught.value.code, caught.value.field) == ("blocked_address", "monitoring_endpoints[0]")
 
 
 def test_loopback_is_taken_where_the_deployment_allows_it() -> None:

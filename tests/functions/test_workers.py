@@ -63,7 +63,7 @@ def endpoint() -> Iterator[str]:
 def registered(deployed: Table, endpoint: str) -> str:  # noqa: ARG001 - stored in the table
     body = a_body(
         automation_systems=["Up", "Gone"],
-        monitoring_endpoints=[endpoint, "http://127.0.0.1:1"],
+        monitoring_endpoints=[endpoint, "http://127.0.0.1:1024"],
         interval_minutes=1,
         retries=0,
         timeout_seconds=2,

@@ -197,8 +197,10 @@ class _CheckedNetwork(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
+        if not self._addresses.admits(host, port):
+            raise BlockedAddressError
         found = await self._resolve(host, port)
-        reachable = [each for each in found if self._addresses.allows(each)]
+        reachable = [each for each in found if self._addresses.allows(each, port)]
         if not reachable:
             raise BlockedAddressError
         *others, last = reachable

@@ -2,6 +2,7 @@
 
 EntelechError
 ├── InvalidError           invalid          an outside input is not what was expected; names the field
+│   └── BlockedAddressError  blocked_address  a URL leads where users may not make us call
 ├── TooLargeError          too_large        an outside input is larger than we read
 ├── UnauthenticatedError   unauthenticated  no credentials, or none that we know
 ├── ForbiddenError         forbidden        known, but may not do this
@@ -37,6 +38,16 @@ class InvalidError(EntelechError):
     def __init__(self, *, field: str, expected: str) -> None:
         super().__init__(f"{field}: expected {expected}", field=field)
         self.expected = expected
+
+
+class BlockedAddressError(InvalidError):
+    """A URL leads where users may not make us call; never says what is there."""
+
+    code = "blocked_address"
+
+    def __init__(self, *, field: str) -> None:
+        ports = "80, 443, 8080, 8443 or one that the deployment opens"
+        super().__init__(field=field, expected=f"a public address, and port {ports}")
 
 
 class TooLargeError(EntelechError):

@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 from entelech.domain.address import AddressPolicy, literal_address
 from entelech.domain.check import CheckPolicy
 from entelech.domain.client import HEALTH_PATH, Registration, System
-from entelech.domain.errors import InvalidError
+from entelech.domain.errors import BlockedAddressError, InvalidError
 from entelech.domain.fields import Fields
 from entelech.domain.ids import client_id
 from entelech.domain.schedule import Interval
@@ -20,6 +20,7 @@ _MAX_NAME = 100
 _MAX_URL = 300
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}\.[^@\s.]{2,63}")
 _HOST = re.compile(r"(?=.{1,253}$)(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 _PATH = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@%/]*")
 
 DETAILS = (
@@ -44,6 +45,7 @@ def parse_registration(
 
     Raises:
         InvalidError: names the first field that is missing, unknown or wrong.
+        BlockedAddressError: a system may not be reached from here.
     """
     if isinstance(body, Mapping) and "client_data" in body:
         Fields(body).refuse_unknown({"client_data"})
@@ -74,6 +76,7 @@ def parse_amendment(
 
     Raises:
         InvalidError: names the first field that is unknown or wrong.
+        BlockedAddressError: a system may not be reached from here.
     """
     fields = Fields(body)
     fields.refuse_unknown({"version", *DETAILS})
@@ -206,9 +209,8 @@ def _endpoint(url: str, field: str, addresses: AddressPolicy) -> str:
         raise InvalidError(field=field, expected=expected) from None
     if parts.scheme not in {"http", "https"} or not _is_plain(parts) or port == 0:
         raise InvalidError(field=field, expected=expected)
-    address = literal_address(parts.hostname or "")
-    if address is not None and not addresses.allows(address):
-        raise InvalidError(field=field, expected="an address on the public internet")
+    if not addresses.admits(parts.hostname or "", port or _DEFAULT_PORTS[parts.scheme]):
+        raise BlockedAddressError(field=field)
     path = parts.path.rstrip("/").removesuffix(HEALTH_PATH).rstrip("/")
     return f"{parts.scheme}://{parts.netloc.lower()}{path}"
 

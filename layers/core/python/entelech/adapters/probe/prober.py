@@ -49,7 +49,8 @@ _T = TypeVar("_T")
 class _Shared:
     """What all probes of a prober share."""
 
-    is_allowed: Callable[[str], bool]
+    admits: Callable[[str, int], bool]
+    allows: Callable[[str, int], bool]
     resolver: Resolver
     tls: ssl.SSLContext
 
@@ -61,7 +62,8 @@ class AsyncioProber:
         self, *, addresses: AddressPolicy, extra_ca_pem: str = "", resolver: Resolver | None = None
     ) -> None:
         self._shared = _Shared(
-            is_allowed=lru_cache(maxsize=4096)(addresses.allows),
+            admits=lru_cache(maxsize=4096)(addresses.admits),
+            allows=lru_cache(maxsize=4096)(addresses.allows),
             resolver=resolver or Resolver(),
             tls=tls_context(extra_ca_pem),
         )
@@ -133,8 +135,10 @@ class _Visit:
     async def _hop(self, target: Target) -> AnswerParser:
         """Ask at exactly the addresses that were looked at: what a name says later leads nowhere."""
         begun_at = time.perf_counter()
+        if not self._shared.admits(target.host, target.port):
+            raise BlockedAddressError
         addresses = [target.address] if target.address else await self._resolve(target)
-        reachable = [each for each in addresses if self._shared.is_allowed(each)]
+        reachable = [each for each in addresses if self._shared.allows(each, target.port)]
         if not reachable:
             raise BlockedAddressError
         exchange = Exchange(target, reachable[:_MAX_ADDRESSES], self._shared.tls)

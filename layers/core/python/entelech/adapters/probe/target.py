@@ -48,7 +48,9 @@ def _target(url: str) -> Target:
         host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
     except ValueError:
         raise UnusableUrlError from None
-    if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(host) or port == 0:
+    if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(host):
+        raise UnusableUrlError
+    if port == 0 or "@" in parts.netloc:
         raise UnusableUrlError
     is_tls = parts.scheme == "https"
     path = quote(parts.path or "/", safe=_SAFE) + (
