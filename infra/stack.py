@@ -42,6 +42,8 @@ class MonitoringStack(Stack):
                 rollup_queue_url=rollup_queue.queue.queue_url,
                 health_check_interval_seconds=stage.health_check_interval_seconds,
                 allow_loopback=stage.allow_loopback,
+                allowed_networks=stage.allowed_networks,
+                extra_ports=stage.extra_ports,
                 extra_ca_pem=stage.extra_ca_pem,
                 origin_proof=self._origin_proof(),
             ),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from entelech.settings import Network, port_ranges, private_networks
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -33,12 +35,16 @@ class Stage:
     health_check_interval_seconds: int
     allow_loopback: bool
     extra_ca_pem: str
+    allowed_networks: tuple[Network, ...] = ()
+    """Private networks that clients' systems may live in."""
+    extra_ports: tuple[range, ...] = ()
+    """Ports that users' addresses may name beside those of the web."""
     cors_origins: tuple[str, ...] = ()
     """Origins of pages of others that may call the API with a key; our own page needs none."""
 
     @classmethod
     def from_context(cls, context: Callable[[str], str | None]) -> Stage:
-        """Read ``-c stage= layers= health_check_interval= extra_ca_file= cors_origins=``.
+        """Read what ``-c name=value`` says; see the table in docs/deploy.md.
 
         ``layers=host`` lets a deployed stage be synthesised where no Python of Lambda's version is.
         """
@@ -57,6 +63,10 @@ class Stage:
             health_check_interval_seconds=interval,
             allow_loopback=is_local,
             extra_ca_pem=Path(ca_file).read_text() if ca_file else "",
+            allowed_networks=private_networks(
+                "allowed_networks", context("allowed_networks") or ""
+            ),
+            extra_ports=port_ranges("extra_ports", context("extra_ports") or ""),
             cors_origins=_origins(context("cors_origins") or ""),
         )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from entelech.settings import Settings
 from infra.stages import HOST_ARCHITECTURES, Stage
 from tests.infra.conftest import Resources
 
@@ -81,3 +82,52 @@ def test_a_stage_that_is_neither_is_refused():
 def test_an_origin_that_is_not_exact_is_refused(origins: str):
     with pytest.raises(ValueError, match="cors_origins"):
         Stage.from_context({"cors_origins": origins}.get)
+
+
+@pytest.mark.parametrize(
+    "networks",
+    [
+        "ten",
+        "10.20.0.1/16",
+        "10.20.0.0/33",
+        "10.20.0.0/16,",
+        "0.0.0.0/0",
+        "10.0.0.0/7",
+        "127.0.0.0/8",
+        "169.254.169.254",
+        "93.184.216.0/24",
+        "::/0",
+        "fe80::/10",
+        "::ffff:10.0.0.0/104",
+        "fd00::/8",
+        "fd00:ec2::254",
+    ],
+)
+def test_a_network_that_is_not_private_is_refused(networks: str):
+    with pytest.raises(ValueError, match="allowed_networks: "):
+        Stage.from_context({"allowed_networks": networks}.get)
+
+
+@pytest.mark.parametrize("ports", ["web", "0", "65536", "9000-8000", "80-", "80,", "-1", "1-2-3"])
+def test_a_port_that_is_none_is_refused(ports: str):
+    with pytest.raises(ValueError, match="extra_ports: "):
+        Stage.from_context({"extra_ports": ports}.get)
+
+
+def test_what_the_stage_opens_reaches_the_functions_as_it_was_said():
+    stage = Stage.from_context(
+        {"allowed_networks": "10.20.0.0/16, fd12::/16", "extra_ports": "9443,8000-8999"}.get
+    )
+    settings = Settings(
+        stage="prod",
+        table_name="table",
+        poll_queue_url="polls",
+        rollup_queue_url="rollups",
+        allowed_networks=stage.allowed_networks,
+        extra_ports=stage.extra_ports,
+    )
+
+    read = Settings.from_env(settings.to_env())
+
+    assert [str(each) for each in read.allowed_networks] == ["10.20.0.0/16", "fd12::/16"]
+    assert read.extra_ports == (range(9443, 9444), range(8000, 9000))

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_PRIVATE = tuple(
+    ipaddress.ip_network(text)
+    for text in ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+)
+_METADATA = ipaddress.ip_network("fd00:ec2::/32")
+"""Credentials of what runs on AWS; those on IPv4 are link-local, so none of the private ones."""
+_PORTS = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 
 
 class SettingsError(ValueError):
@@ -26,6 +39,10 @@ class Settings:
     """Interval of a client that names none; the seed's HEALTH_CHECK_INTERVAL."""
     allow_loopback: bool = False
     """Whether clients' systems may live on this machine; only the local stage says yes."""
+    allowed_networks: tuple[Network, ...] = ()
+    """Private networks that clients' systems may live in."""
+    extra_ports: tuple[range, ...] = ()
+    """Ports that users' addresses may name beside those of the web."""
     extra_ca_pem: str = ""
     """PEM certificates trusted beside the system's, for systems behind a private authority."""
     origin_proof: str = ""
@@ -47,6 +64,8 @@ class Settings:
             "ROLLUP_QUEUE_URL": self.rollup_queue_url,
             "HEALTH_CHECK_INTERVAL": str(self.health_check_interval_seconds),
             "ALLOW_LOOPBACK": "true" if self.allow_loopback else "false",
+            "ALLOWED_NETWORKS": ",".join(str(each) for each in self.allowed_networks),
+            "EXTRA_PORTS": ",".join(f"{each[0]}-{each[-1]}" for each in self.extra_ports),
             "EXTRA_CA_PEM": self.extra_ca_pem,
             "ORIGIN_PROOF": self.origin_proof,
         }
@@ -66,10 +85,62 @@ class Settings:
             rollup_queue_url=_required(source, "ROLLUP_QUEUE_URL"),
             health_check_interval_seconds=_interval_seconds(source),
             allow_loopback=_flag(source, "ALLOW_LOOPBACK"),
+            allowed_networks=private_networks(
+                "ALLOWED_NETWORKS", source.get("ALLOWED_NETWORKS", "")
+            ),
+            extra_ports=port_ranges("EXTRA_PORTS", source.get("EXTRA_PORTS", "")),
             extra_ca_pem=source.get("EXTRA_CA_PEM", ""),
             origin_proof=source.get("ORIGIN_PROOF", ""),
             memory_mb=int(source.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")),
         )
+
+
+def private_networks(name: str, text: str) -> tuple[Network, ...]:
+    """Networks between commas: private ones, without the metadata services.
+
+    Raises:
+        SettingsError: one of them is none of those; the text names the setting and the network.
+    """
+    return tuple(_private_network(name, part.strip()) for part in text.split(",")) if text else ()
+
+
+def _private_network(name: str, text: str) -> Network:
+    try:
+        network = ipaddress.ip_network(text)
+    except ValueError:
+        raise SettingsError(f"{name}: expected networks like 10.20.0.0/16, not {text!r}") from None
+    if not any(_is_within(network, each) for each in _PRIVATE):
+        among = ", ".join(str(each) for each in _PRIVATE)
+        raise SettingsError(f"{name}: expected networks within {among}, not {text!r}")
+    if network.overlaps(_METADATA):
+        raise SettingsError(f"{name}: {text!r} reaches the metadata service; name a smaller one")
+    return network
+
+
+def _is_within(network: Network, whole: Network) -> bool:
+    return (
+        network.version == whole.version
+        and network[0] in whole
+        and network.prefixlen >= whole.prefixlen
+    )
+
+
+def port_ranges(name: str, text: str) -> tuple[range, ...]:
+    """Ports and ranges of ports between commas, both ends included.
+
+    Raises:
+        SettingsError: one of them is no such thing; the text names the setting and the part.
+    """
+    return tuple(_port_range(name, part.strip()) for part in text.split(",")) if text else ()
+
+
+def _port_range(name: str, text: str) -> range:
+    found = _PORTS.fullmatch(text)
+    if found:
+        first, last = int(found[1]), int(found[2] or found[1])
+        if 1 <= first <= last <= 65_535:
+            return range(first, last + 1)
+    raise SettingsError(f"{name}: expected ports like 9443 or 8000-8999, not {text!r}")
 
 
 def _required(env: Mapping[str, str], name: str) -> str:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from entelech.domain import source
-from entelech.domain.address import AddressPolicy
+from entelech.domain.address import DEFAULT_PORTS, AddressPolicy
 from entelech.domain.schedule import Interval
 from entelech.settings import Settings
 
@@ -58,7 +58,11 @@ def starts_per_second(memory_mb: int) -> float:
 
 
 def addresses() -> AddressPolicy:
-    return AddressPolicy(allow_loopback=settings().allow_loopback)
+    return AddressPolicy(
+        allow_loopback=settings().allow_loopback,
+        allowed_networks=settings().allowed_networks,
+        allowed_ports=DEFAULT_PORTS.union(*settings().extra_ports),
+    )
 
 
 @cache
