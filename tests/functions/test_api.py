@@ -90,6 +90,22 @@ def test_a_client_is_registered_read_listed_and_shown(api: Api) -> None:
     assert (details["metrics"], details["incidents"]) == (None, None)
 
 
+def test_an_endpoint_inside_is_blocked_until_the_deployment_opens_it(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = a_body(automation_systems=["A"], monitoring_endpoints=["https://10.20.0.1:9443"])
+
+    refused, answer = api.call("POST", "/api/clients", body)
+    monkeypatch.setenv("ALLOWED_NETWORKS", "10.20.0.0/16")
+    monkeypatch.setenv("EXTRA_PORTS", "9443-9443")
+    wiring.settings.cache_clear()
+    taken, _ = api.call("POST", "/api/clients", body)
+
+    fault = answer["error"]
+    assert (fault["code"], fault["field"]) == ("blocked_address", "monitoring_endpoints[0]")
+    assert (refused, taken) == (400, 201)
+
+
 def test_the_same_registration_twice_is_no_error(api: Api) -> None:
     first = api.call("POST", "/api/clients", a_body(**LOCAL))
     second = api.call("POST", "/api/clients", {"client_data": a_body(**LOCAL)})

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _ADDRESSES = {
     "system.test": ["127.0.0.1"],
+    "system.test.": ["127.0.0.1"],
     "other.test": ["127.0.0.1"],
     "first-refuses.test": ["::1", "127.0.0.1"],
     "private.test": ["10.0.0.1"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import ssl
 import struct
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 _LONGEST_S = 20.0
+_LENGTH = re.compile(rb"(?i)\r\ncontent-length: (\d+)")
 
 
 @dataclass(kw_only=True)
@@ -25,14 +27,23 @@ class Peer:
     """Where the same script listens: see ``served``."""
 
     def path(self) -> str:
-        """Read the whole head of the request; what it asks for, "" when none came."""
-        head = b""
-        while b"\r\n\r\n" not in head:
-            data = self.connection.recv(4096)
-            if not data:
-                return ""
-            head += data
-        return head.split(b" ")[1].decode()
+        """Read the whole request; what it asks for, "" when none came."""
+        head, _ = self.request()
+        return head.split(" ")[1] if head else ""
+
+    def request(self) -> tuple[str, bytes]:
+        """Read the whole request; its head and its body, empty when none came."""
+        data = b""
+        while b"\r\n\r\n" not in data:
+            more = self.connection.recv(4096)
+            if not more:
+                return "", b""
+            data += more
+        head, _, body = data.partition(b"\r\n\r\n")
+        length = _LENGTH.search(head)
+        while length and len(body) < int(length[1]):
+            body += self.connection.recv(4096)
+        return head.decode(), body
 
     def send(self, data: bytes) -> None:
         self.connection.sendall(data)

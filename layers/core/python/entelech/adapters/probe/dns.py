@@ -8,7 +8,7 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 from functools import cache
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from entelech.adapters.probe.faults import UnresolvedNameError
 
@@ -47,6 +47,22 @@ class Resolver:
 
         _threads().run(job)
         return future
+
+    def resolve_now(self, host: str, port: int, timeout_s: float) -> Sequence[str]:
+        """Addresses of a name, for whoever may block.
+
+        Raises:
+            UnresolvedNameError: there are none, or not in time.
+        """
+        answers: SimpleQueue[Found] = SimpleQueue()
+        _threads().run(lambda: answers.put(self._look_up(host, port)))
+        try:
+            found = answers.get(timeout=timeout_s)
+        except Empty:
+            raise UnresolvedNameError from None
+        if isinstance(found, UnresolvedNameError):
+            raise found
+        return found
 
     def _look_up(self, host: str, port: int) -> Found:
         try:

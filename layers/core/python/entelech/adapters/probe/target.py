@@ -27,8 +27,20 @@ class Target:
     is_tls: bool
     host: str
     port: int
+    authority: str
+    path: str
+    """With the query."""
     address: str | None
     request: bytes
+
+    @property
+    def scheme(self) -> str:
+        return "https" if self.is_tls else "http"
+
+    @property
+    def origin(self) -> tuple[bool, str, int]:
+        """Who it is that is asked. Source: RFC 6454."""
+        return self.is_tls, self.host, self.port
 
     def redirected(self, location: bytes) -> Target:
         """Where a ``Location`` leads from here.
@@ -62,6 +74,8 @@ def _target(url: str) -> Target:
         is_tls=is_tls,
         host=host,
         port=port or (443 if is_tls else 80),
+        authority=authority,
+        path=path,
         address=literal_address(host),
         request=f"GET {path} HTTP/1.1\r\nHost: {authority}\r\n{_HEADERS}".encode("ascii"),
     )
