@@ -136,7 +136,7 @@ install-debian:
 
 # ---- locks: hashes for every platform, no address of any registry ----
 
-# The MCP layer leaves out what every function has already, and pycparser: cffi reads C with it, which no
+# The optional layers leave out what every function has already, and pycparser: cffi reads C with it, which no
 # built wheel asks for.
 lock: .venv/.uv
 	@echo "· requirements/*.txt"
@@ -146,6 +146,8 @@ lock: .venv/.uv
 	@$(LOCK) --upgrade --group local -o requirements/local.txt
 	@echo "· layers/*/requirements.txt"
 	@$(LOCK) -c requirements/verify.txt --group core -o layers/deps/requirements.txt
-	@$(LOCK) -c requirements/verify.txt --group mcp -o layers/deps_mcp/requirements.txt \
-		$$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' layers/deps/requirements.txt) \
-		--no-emit-package pycparser
+	@for group in mcp oidc; do \
+		$(LOCK) -c requirements/verify.txt --group $$group -o layers/deps_$$group/requirements.txt \
+			$$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' layers/deps/requirements.txt) \
+			--no-emit-package pycparser; \
+	done

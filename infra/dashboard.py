@@ -44,6 +44,8 @@ class Dashboard(Construct):
             additional_behaviors={
                 "/api/*": answers,
                 "/mcp": answers,
+                # the bucket would answer 403, which MCP clients take for a server that wants OAuth
+                "/.well-known/*": answers,
                 "/client/*": self._redirects(pages.origin),
             },
         )

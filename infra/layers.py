@@ -22,7 +22,10 @@ ARCHITECTURES = {
 
 
 class Layers(Construct):
-    """Our code (``core``), what all functions need (``deps``) and what MCP needs beside (``deps_mcp``)."""
+    """Our code (``core``), what all functions need (``deps``) and what some need beside.
+
+    ``deps_mcp`` is for MCP; ``deps_oidc`` verifies an issuer's tokens, and is None where none is trusted.
+    """
 
     def __init__(self, scope: Construct, construct_id: str, *, stage: Stage) -> None:
         super().__init__(scope, construct_id)
@@ -30,6 +33,7 @@ class Layers(Construct):
         self.core = self._layer("Core", "core")
         self.deps = self._layer("Deps", "deps")
         self.deps_mcp = self._layer("DepsMcp", "deps_mcp")
+        self.deps_oidc = self._layer("DepsOidc", "deps_oidc") if stage.issuer else None
 
     def _layer(self, construct_id: str, name: str) -> lambda_.LayerVersion:
         built = ROOT / ".build" / "layers" / name / self._stage.layer_platform

@@ -45,6 +45,9 @@ class MonitoringStack(Stack):
                 allowed_networks=stage.allowed_networks,
                 extra_ports=stage.extra_ports,
                 extra_ca_pem=stage.extra_ca_pem,
+                issuer=stage.issuer,
+                audiences=stage.audiences,
+                groups_claim=stage.groups_claim,
                 origin_proof=self._origin_proof(),
             ),
         )

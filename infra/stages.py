@@ -22,6 +22,8 @@ HOST_ARCHITECTURES = {"x86_64": X86, "amd64": X86, "aarch64": ARM, "arm64": ARM}
 INTERVALS = (60, 300, 900, 3600)
 """Seconds that a client may be checked in."""
 _ORIGIN = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?")
+_ISSUER = re.compile(r"https://[a-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~/-]*)?")
+COGNITO_GROUPS = "cognito:groups"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,11 @@ class Stage:
     """Ports that users' addresses may name beside those of the web."""
     cors_origins: tuple[str, ...] = ()
     """Origins of pages of others that may call the API with a key; our own page needs none."""
+    issuer: str = ""
+    """OpenID Connect issuer whose tokens are taken beside keys; none where empty."""
+    audiences: tuple[str, ...] = ()
+    """What those tokens must be for: an audience, or a client id of Cognito."""
+    groups_claim: str = COGNITO_GROUPS
 
     @classmethod
     def from_context(cls, context: Callable[[str], str | None]) -> Stage:
@@ -68,6 +75,9 @@ class Stage:
             ),
             extra_ports=port_ranges("extra_ports", context("extra_ports") or ""),
             cors_origins=_origins(context("cors_origins") or ""),
+            issuer=_issuer(context("oidc_issuer") or ""),
+            audiences=_audiences(context("oidc_audiences") or "", context("oidc_issuer")),
+            groups_claim=context("oidc_groups_claim") or COGNITO_GROUPS,
         )
 
 
@@ -78,6 +88,20 @@ def _origins(text: str) -> tuple[str, ...]:
         if not _ORIGIN.fullmatch(origin):
             raise ValueError(f"cors_origins: expected https://host,https://host, not {origin!r}")
     return origins
+
+
+def _issuer(text: str) -> str:
+    if text and not _ISSUER.fullmatch(text):
+        raise ValueError(f"oidc_issuer: expected https://host/path, not {text!r}")
+    return text
+
+
+def _audiences(text: str, issuer: str | None) -> tuple[str, ...]:
+    """Between commas; a token for nobody in particular opens nothing, so one at least."""
+    audiences = tuple(part.strip() for part in text.split(",") if part.strip())
+    if bool(audiences) != bool(issuer):
+        raise ValueError("oidc_audiences: expected with oidc_issuer, and not without")
+    return audiences
 
 
 def _host_architecture() -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 API_PATH = "/api/{proxy+}"
 MCP_PATH = "/mcp"
+OAUTH_PATHS = ("/oauth/mcp", "/.well-known/oauth-protected-resource/oauth/mcp")
+"""For assistants that sign in at the issuer; those with a key are not to see them."""
 ANSWER_WITHIN = Duration.seconds(25)
 """Below the 30 s after which the gateway gives up. Source: API Gateway, HTTP API quotas."""
 REQUESTS_PER_SECOND = 200
@@ -52,6 +54,7 @@ class Web(Construct):
             ground=ground,
             handler="functions.api.handler.handler",
             size=Size(memory_mb=512, timeout=ANSWER_WITHIN),
+            extra_layers=() if ground.layers.deps_oidc is None else (ground.layers.deps_oidc,),
         )
         self.mcp_function = PythonFunction(
             self,
@@ -70,7 +73,8 @@ class Web(Construct):
         )
         self.stage = self._stage()
         self._route(API_PATH, self.api_function.target)
-        self._route(MCP_PATH, self.mcp_function.target)
+        for path in (MCP_PATH, *(OAUTH_PATHS if ground.stage.issuer else ())):
+            self._route(path, self.mcp_function.target)
         for function in (self.api_function, self.mcp_function):
             store.grant(function.function, storage.SERVES)
         _let_sign_sessions(self.api_function, ground.settings.secrets_prefix)

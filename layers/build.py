@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "layers"
 BUILT = ROOT / ".build" / "layers"
 
-THIRD_PARTY = ("deps", "deps_mcp")
+THIRD_PARTY = ("deps", "deps_mcp", "deps_oidc")
 OWN = "core"
 NAMES = (OWN, *THIRD_PARTY)
 
@@ -144,7 +144,8 @@ def _strip(content: Path) -> None:
     unused = [content / "bin", *content.glob("*/tests"), *content.glob("*/benchmarks")]
     for folder in unused:
         shutil.rmtree(folder, ignore_errors=True)
-    for file in (content / ".lock", *content.rglob("*.pyi")):
+    installer = content.glob("*.dist-info/RECORD")
+    for file in (content / ".lock", *content.rglob("*.pyi"), *installer):
         file.unlink(missing_ok=True)
 
 

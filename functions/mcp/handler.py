@@ -15,6 +15,7 @@ from entelech.domain.request_body import body_bytes, read_body
 from entelech.observability import logger
 from entelech.services.auditing import Watched
 from functions.mcp.exchange import Exchanged, exchange, rejected
+from functions.mcp.oauth import METADATA_PATH, challenge, metadata
 from functions.mcp.tool import Caller
 
 if TYPE_CHECKING:
@@ -32,12 +33,25 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     method = event["requestContext"]["http"]["method"]
     headers = {name.lower(): value.strip() for name, value in event.get("headers", {}).items()}
     try:
-        answer = _refused(method, headers) or _exchanged(event, headers, context.aws_request_id)
+        answer = (
+            _described(method, event)
+            or _refused(method, headers)
+            or _exchanged(event, headers, context.aws_request_id)
+        )
     except EntelechError as error:
-        answer = _error(error, context.aws_request_id)
+        answer = _error(error, event, context.aws_request_id)
     answer["headers"] = {**answer["headers"], **ANSWER_HEADERS}
     logger.info("mcp_answered", job="mcp", method=method, status=answer["statusCode"])
     return answer
+
+
+def _described(method: str, event: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The metadata of the door for assistants that sign in, where that is what is asked for."""
+    issuer = wiring.settings().issuer
+    if not issuer or event["rawPath"] != METADATA_PATH or method != "GET":
+        return None
+    body = json.dumps(metadata(event, issuer), separators=(",", ":"))
+    return {"statusCode": 200, "headers": {"Content-Type": _JSON}, "body": body}
 
 
 def _refused(method: str, headers: Mapping[str, str]) -> dict[str, Any] | None:
@@ -96,7 +110,7 @@ def _empty(status: int) -> dict[str, Any]:
     return {"statusCode": status, "headers": {}, "body": ""}
 
 
-def _error(error: EntelechError, request_id: str) -> dict[str, Any]:
+def _error(error: EntelechError, event: Mapping[str, Any], request_id: str) -> dict[str, Any]:
     status = _STATUSES.get(error.code, 503)
     fault = {
         "code": error.code,
@@ -105,8 +119,8 @@ def _error(error: EntelechError, request_id: str) -> dict[str, Any]:
         "request_id": request_id,
     }
     headers = {"Content-Type": _JSON}
-    if status == 401:
-        headers["WWW-Authenticate"] = 'Bearer realm="entelech"'
+    if status in {401, 403}:
+        headers["WWW-Authenticate"] = challenge(event, status)
     if isinstance(error, RateLimitedError):
         headers["Retry-After"] = str(error.retry_after_s)
     return {"statusCode": status, "headers": headers, "body": json.dumps({"error": fault})}

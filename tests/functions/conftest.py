@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from entelech import wiring
+from tests.adapters.test_oidc import CLIENT, ISSUER, Issuer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -57,6 +58,19 @@ def deployed(dynamo: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
     if exchange is not None:
         exchange._loop().close()
         exchange._loop.cache_clear()
+
+
+@pytest.fixture
+def trusting(deployed: Table, monkeypatch: pytest.MonkeyPatch) -> Table:
+    """The deployment trusts an issuer, whose answers are ours."""
+    monkeypatch.setenv("OIDC_ISSUER", ISSUER)
+    monkeypatch.setenv("OIDC_AUDIENCES", CLIENT)
+    for each in (wiring.settings, wiring.access):
+        each.cache_clear()
+    verifier = wiring.access().tokens
+    assert verifier is not None
+    monkeypatch.setattr(verifier, "_fetch", Issuer().fetch)
+    return deployed
 
 
 @pytest.fixture

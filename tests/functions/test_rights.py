@@ -17,6 +17,7 @@ from entelech.domain.ids import ClientId
 from entelech.domain.session import Session, session_text
 from entelech.services.sessions import SIGNING_KEY
 from functions.api.routes import ROUTES
+from tests.adapters.test_oidc import a_token
 from tests.builders import a_body
 from tests.functions.conftest import Context, request_event
 
@@ -28,18 +29,25 @@ LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 EVERYBODY = (
     "nobody", "stranger", "expired", "revoked", "viewer of a", "viewer of b", "operator of a",
     "viewer", "operator", "admin", "session of a viewer of a", "session of an operator",
-    "session of a revoked key", "session that we did not sign",
+    "token of a viewer of a", "token of an operator", "token of nobody here",
+    "session of a revoked key", "session that we did not sign", "token of another issuer",
 )  # fmt: skip
-_STRANGERS = (*EVERYBODY[:4], *EVERYBODY[-2:])
+_STRANGERS = (*EVERYBODY[:4], *EVERYBODY[-3:])
 
 OPEN = dict.fromkeys(EVERYBODY, "yes")
 """Asked about client a: "yes" gets in, "no" may not, "hidden" sees nothing there, "who" is unknown."""
-_UNKNOWN = dict.fromkeys(_STRANGERS, "who")
+_UNKNOWN = {**dict.fromkeys(_STRANGERS, "who"), "token of nobody here": "no"}
 READ_A = {**OPEN, **_UNKNOWN, "viewer of b": "hidden"}
 READ_FLEET = {**OPEN, **_UNKNOWN}
-_VIEWERS = dict.fromkeys(("viewer of a", "viewer of b", "viewer", "session of a viewer of a"), "no")
+_VIEWERS = dict.fromkeys(
+    (
+        *("viewer of a", "viewer of b", "viewer"),
+        *("session of a viewer of a", "token of a viewer of a"),
+    ),
+    "no",
+)
 WRITE_A = {**READ_FLEET, **_VIEWERS}
-_OPERATORS = ("operator of a", "operator", "session of an operator")
+_OPERATORS = ("operator of a", "operator", "session of an operator", "token of an operator")
 ADMIN = {**WRITE_A, **dict.fromkeys(_OPERATORS, "no")}
 
 ROUTE_ROWS = {
@@ -99,8 +107,9 @@ def store_key(table: Table, key_id: str, role: Role, *clients: str, **instants: 
 
 
 @pytest.fixture
-def shown(deployed: Table) -> dict[str, dict[str, Any]]:
-    """Client a is registered; what everybody shows: a key, a cookie, or nothing."""
+def shown(trusting: Table) -> dict[str, dict[str, Any]]:
+    """Client a is registered; what everybody shows: a key, a cookie, a token, or nothing."""
+    deployed = trusting
     from entelech.domain.registration import parse_registration  # noqa: PLC0415
 
     registration = parse_registration(
@@ -128,7 +137,15 @@ def shown(deployed: Table) -> dict[str, dict[str, Any]]:
             *(("revoked0", "k"), ("admin000", "l")),
         )
     ]
-    return dict(zip(EVERYBODY, [{}, *keys, *cookies], strict=True))
+    groups = (
+        ["entelech-viewer", "entelech-client-a"],
+        ["entelech-operator", "entelech-all-clients"],
+        ["staff"],
+    )
+    tokens = [{"key": a_token(**{"cognito:groups": each})} for each in groups]
+    stranger = {"key": a_token(iss="https://evil.example", **{"cognito:groups": groups[1]})}
+    everything = [{}, *keys, *cookies[:2], *tokens, *cookies[2:], stranger]
+    return dict(zip(EVERYBODY, everything, strict=True))
 
 
 def a_session(key_id: str, signed_with: str) -> str:

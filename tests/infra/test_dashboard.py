@@ -38,7 +38,7 @@ def test_the_page_is_served_under_the_policy_that_it_was_tested_with(resources: 
     assert sent["FrameOptions"]["FrameOption"] == "DENY"
 
 
-@pytest.mark.parametrize("path", ["/api/*", "/mcp"])
+@pytest.mark.parametrize("path", ["/api/*", "/mcp", "/.well-known/*"])
 def test_answers_pass_through_uncached_with_every_method(distribution: Properties, path: str):
     (behaviour,) = [each for each in distribution["CacheBehaviors"] if each["PathPattern"] == path]
 

@@ -131,3 +131,17 @@ def test_what_the_stage_opens_reaches_the_functions_as_it_was_said():
 
     assert [str(each) for each in read.allowed_networks] == ["10.20.0.0/16", "fd12::/16"]
     assert read.extra_ports == (range(9443, 9444), range(8000, 9000))
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        {"oidc_issuer": "http://issuer.example", "oidc_audiences": "one"},
+        {"oidc_issuer": "issuer.example", "oidc_audiences": "one"},
+        {"oidc_issuer": "https://issuer.example"},
+        {"oidc_audiences": "one"},
+    ],
+)
+def test_an_issuer_without_tls_or_an_audience_is_refused(context: dict[str, str]):
+    with pytest.raises(ValueError, match="oidc_"):
+        Stage.from_context(context.get)

@@ -12,6 +12,28 @@ def test_the_api_has_two_doors(resources: Resources):
     assert {route["RouteKey"] for route in routes} == {"ANY /api/{proxy+}", "ANY /mcp"}
 
 
+def test_a_trusted_issuer_opens_a_door_of_its_own():
+    template = synthesis.template_in(
+        synthesis.assembly(
+            "prod", oidc_issuer="https://issuer.example/pool", oidc_audiences="one,two"
+        )
+    )
+    resources = Resources(template)
+    (api,) = [
+        each
+        for each in resources.of_type("AWS::Lambda::Function").values()
+        if each["Handler"] == "functions.api.handler.handler"
+    ]
+
+    routes = {each["RouteKey"] for each in resources.of_type("AWS::ApiGatewayV2::Route").values()}
+    assert routes == {
+        *("ANY /api/{proxy+}", "ANY /mcp", "ANY /oauth/mcp"),
+        "ANY /.well-known/oauth-protected-resource/oauth/mcp",
+    }
+    assert api["Environment"]["Variables"]["OIDC_AUDIENCES"] == "one,two"
+    assert len(api["Layers"]) == 3
+
+
 def test_the_gateway_waits_longer_than_its_functions_work(resources: Resources):
     """Source: API Gateway, HTTP API quotas: an integration times out after 30 s."""
     for integration in resources.of_type("AWS::ApiGatewayV2::Integration").values():

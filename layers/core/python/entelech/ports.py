@@ -272,6 +272,18 @@ class SecretStore(Protocol):
         """Store a new secret; False, and nothing written, when there is one of that name."""
 
 
+class TokenVerifier(Protocol):
+    """Tokens of one issuer."""
+
+    def verify(self, text: str) -> Mapping[str, object]:
+        """The claims of a token that the issuer signed for us and that counts now.
+
+        Raises:
+            UnauthenticatedError: it is none.
+            UnavailableError: the issuer's keys are not known and cannot be read.
+        """
+
+
 class JobQueue(Protocol):
     """Hands work to the workers, at least once each, in no order."""
 

@@ -50,6 +50,13 @@ class Settings:
     memory_mb: int = 1769
     """The function's memory, set by Lambda itself; CPU comes in proportion."""
 
+    issuer: str = ""
+    """OpenID Connect issuer whose tokens are taken beside keys; none where empty."""
+    audiences: tuple[str, ...] = ()
+    """What those tokens must be for."""
+    groups_claim: str = "cognito:groups"
+    """The claim that names somebody's groups."""
+
     @property
     def secrets_prefix(self) -> str:
         """What the names of the deployment's secrets begin with; no other deployment has its table."""
@@ -67,6 +74,9 @@ class Settings:
             "ALLOWED_NETWORKS": ",".join(str(each) for each in self.allowed_networks),
             "EXTRA_PORTS": ",".join(f"{each[0]}-{each[-1]}" for each in self.extra_ports),
             "EXTRA_CA_PEM": self.extra_ca_pem,
+            "OIDC_ISSUER": self.issuer,
+            "OIDC_AUDIENCES": ",".join(self.audiences),
+            "OIDC_GROUPS_CLAIM": self.groups_claim,
             "ORIGIN_PROOF": self.origin_proof,
         }
 
@@ -90,6 +100,9 @@ class Settings:
             ),
             extra_ports=port_ranges("EXTRA_PORTS", source.get("EXTRA_PORTS", "")),
             extra_ca_pem=source.get("EXTRA_CA_PEM", ""),
+            issuer=source.get("OIDC_ISSUER", ""),
+            audiences=tuple(filter(None, source.get("OIDC_AUDIENCES", "").split(","))),
+            groups_claim=source.get("OIDC_GROUPS_CLAIM", "cognito:groups"),
             origin_proof=source.get("ORIGIN_PROOF", ""),
             memory_mb=int(source.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")),
         )

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     from entelech.adapters.clock import SystemClock
     from entelech.adapters.dynamodb.table import Table
+    from entelech.adapters.outgoing import Outgoing
     from entelech.adapters.ssm import SsmSecretStore
     from entelech.domain.source import Source
+    from entelech.ports import TokenVerifier
     from entelech.services.access import Access
     from entelech.services.auditing import Auditor
     from entelech.services.checking import Checker
@@ -91,8 +93,31 @@ def access() -> Access:
     from entelech.services.access import Access
 
     return Access(
-        keys=DynamoKeyStore(table()), sessions=_sessions(), limiter=limiter(), clock=clock()
+        keys=DynamoKeyStore(table()),
+        sessions=_sessions(),
+        limiter=limiter(),
+        clock=clock(),
+        tokens=_tokens() if settings().issuer else None,
+        groups_claim=settings().groups_claim,
     )
+
+
+def _tokens() -> TokenVerifier:
+    from entelech.adapters.oidc import OidcVerifier, fetching
+
+    return OidcVerifier(
+        issuer=settings().issuer,
+        audiences=settings().audiences,
+        fetch=fetching(outgoing()),
+        clock=clock(),
+    )
+
+
+@cache
+def outgoing() -> Outgoing:
+    from entelech.adapters.outgoing import Outgoing
+
+    return Outgoing(addresses=addresses(), extra_ca_pem=settings().extra_ca_pem)
 
 
 def _sessions() -> Sessions:

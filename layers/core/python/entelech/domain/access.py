@@ -64,6 +64,7 @@ class PrincipalKind(StrEnum):
 
     API_KEY = "api_key"
     SESSION = "session"
+    JWT = "jwt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

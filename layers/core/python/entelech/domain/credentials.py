@@ -12,6 +12,7 @@ from entelech.domain.session import SESSION_COOKIE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_TOKEN = re.compile(r"[\w-]{1,4000}\.[\w-]{1,8000}\.[\w-]{1,4000}", re.ASCII)
 _KEY = re.compile(r"emk_([0-9a-z]{8})_([A-Za-z0-9_-]{43})")
 
 
@@ -30,21 +31,31 @@ class ShownSession:
     text: str
 
 
-Credentials = ShownKey | ShownSession
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownToken:
+    """A JSON web token, as an issuer signs it."""
+
+    text: str
+
+
+Credentials = ShownKey | ShownSession | ShownToken
 
 
 def credentials(headers: Mapping[str, str]) -> Credentials:
     """What the headers show; their names are in lower case.
 
-    A key stands in ``Authorization: Bearer`` or ``X-API-Key``; where neither is, a session may
-    stand in ``Cookie``.
+    A key stands in ``Authorization: Bearer`` or ``X-API-Key``, a token in the former; where neither
+    is, a session may stand in ``Cookie``.
 
     Raises:
         UnauthenticatedError: nothing, or nothing that can be ours.
     """
     scheme, _, token = headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token.strip():
-        return parse_key(token.strip())
+    shown = token.strip()
+    if scheme.lower() == "bearer" and _TOKEN.fullmatch(shown):
+        return ShownToken(text=shown)
+    if scheme.lower() == "bearer" and shown:
+        return parse_key(shown)
     key = headers.get("x-api-key", "").strip()
     if key:
         return parse_key(key)

@@ -8,10 +8,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from entelech.domain.access import ApiKey, Principal, PrincipalKind
-from entelech.domain.credentials import ShownKey, ShownSession, credentials, parse_key
+from entelech.domain.claims import principal_of
+from entelech.domain.credentials import (
+    ShownKey,
+    ShownSession,
+    ShownToken,
+    credentials,
+    parse_key,
+)
 from entelech.domain.errors import UnauthenticatedError, UnavailableError
 from entelech.domain.rate import BY_KEY, FAILED, FAILED_AGAIN
-from entelech.ports import Clock, KeyStore
+from entelech.ports import Clock, KeyStore, TokenVerifier
 from entelech.services.limiting import Limiter
 from entelech.services.sessions import Sessions
 
@@ -36,6 +43,9 @@ class Access:
     sessions: Sessions
     limiter: Limiter
     clock: Clock
+    tokens: TokenVerifier | None = None
+    """None: no issuer is trusted."""
+    groups_claim: str = "cognito:groups"
     _remembered: dict[str, tuple[float, ApiKey]] = field(default_factory=dict, init=False)
 
     def authenticate(self, headers: Mapping[str, str], source: Source) -> Principal:
@@ -49,11 +59,14 @@ class Access:
         """
         with self._counting_failures(source) as failing:
             shown = credentials(headers)
-            if isinstance(shown, ShownSession):
-                principal = self._by_session(shown)
-            else:
-                failing.append(shown.key_id)
-                principal = self._opened(shown, source).principal
+            match shown:
+                case ShownSession():
+                    principal = self._by_session(shown)
+                case ShownToken():
+                    principal = self._by_token(shown)
+                case ShownKey():
+                    failing.append(shown.key_id)
+                    principal = self._opened(shown, source).principal
         self.limiter.spend(BY_KEY, principal.key_id)
         return principal
 
@@ -91,6 +104,11 @@ class Access:
             raise UnauthenticatedError("This session is not valid; sign in again.")
         self._require_valid(key)
         return _in_session(key, session)
+
+    def _by_token(self, shown: ShownToken) -> Principal:
+        if self.tokens is None:
+            raise UnauthenticatedError("That is not an API key of this deployment.")
+        return principal_of(self.tokens.verify(shown.text), groups_claim=self.groups_claim)
 
     def _opened(self, shown: ShownKey, source: Source) -> ApiKey:
         key = self._key(shown, source)
