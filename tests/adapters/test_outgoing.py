@@ -270,6 +270,20 @@ def test_a_body_that_nobody_takes_ends_by_the_deadline(outgoing: Outgoing) -> No
     assert time.perf_counter() - started_s < 0.4 + GRACE_S
 
 
+def test_an_answer_before_the_whole_body_is_taken_counts(outgoing: Outgoing) -> None:
+    def script(peer: Peer) -> None:
+        peer.connection.recv(4096)
+        peer.send(answer(status="413 Content Too Large"))
+        time.sleep(0.05)  # what was sent must be there before the reset overtakes it
+        peer.reset()
+
+    with served(script) as ports:
+        url = f"http://system.test:{ports['plain']}/"
+        found = outgoing.post(url, bytes(32_000_000), headers={}, timeout_s=8)
+
+    assert found.status == 413
+
+
 def test_a_name_that_is_looked_up_for_ever_ends_by_the_deadline(outgoing: Outgoing) -> None:
     started_s = time.perf_counter()
 
