@@ -24,6 +24,7 @@ from entelech.domain.shard import ShardState
 from entelech.ports import OpenedShard
 from entelech.services.checking import Checker
 from tests.builders import a_config, a_row
+from tests.fakes.secrets import a_reader
 
 CHECKS = 200
 
@@ -83,7 +84,9 @@ def ours(https_port: str, ca_file: str, table_port: str) -> None:
         addresses=AddressPolicy(allow_loopback=True),
         extra_ca_pem=Path(ca_file).read_text(encoding="ascii"),
     )
-    checker = Checker(store=store, prober=prober, clock=clock, starts_per_second=500)
+    checker = Checker(
+        store=store, prober=prober, headers=a_reader(), clock=clock, starts_per_second=500
+    )
     run = checker.run(shard, newest_due(shard, clock.now()), budget_s=40)
     if run.measured_count != CHECKS:
         raise RuntimeError(f"{run.measured_count} measured: {run.errors[:1]}")

@@ -42,7 +42,9 @@ class PlainHttpx:
         transport._pool = pool  # noqa: SLF001 - httpx has no parameter for a network backend
         async with httpx.AsyncClient(transport=transport, trust_env=False) as client:
 
-            async def probe(url: str, timeout_s: float) -> Probe:
+            async def probe(
+                url: str, timeout_s: float, _header: tuple[str, str] | None = None
+            ) -> Probe:
                 started_s = time.perf_counter()
                 try:
                     answer = await client.get(url, timeout=timeout_s)

@@ -22,6 +22,7 @@ from entelech.domain.schedule import Interval, ShardId, newest_due
 from entelech.services.checking import Checker
 from tests.builders import a_config, a_row
 from tests.fakes.memory import Memory
+from tests.fakes.secrets import a_reader
 from tests.fakes.ticks import FakeTickStore
 
 _POLICY = CheckPolicy(timeout_s=5, retries=0)
@@ -59,6 +60,7 @@ def _results(
     checker = Checker(
         store=FakeTickStore(memory),
         prober=prober,
+        headers=a_reader(),
         clock=clock,
         starts_per_second=starts_per_second,
     )

@@ -9,6 +9,7 @@ from constructs import Construct
 
 from infra import storage
 from infra.python_function import Ground, PythonFunction, Size
+from infra.secrets import grant_secrets
 
 if TYPE_CHECKING:
     from infra.pipelines import WorkQueue
@@ -42,6 +43,7 @@ class Polling(Construct):
             size=POLL_SIZE,
         )
         store.grant(self.worker.function, storage.POLLS)
+        grant_secrets(self.worker, f"{ground.settings.secrets_prefix}clients/*", ("GetParameters",))
         queue.feed(self.worker, max_concurrency=POLLERS_AT_ONCE)
 
 

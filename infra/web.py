@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, cast
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_apigatewayv2 as apigw
 from aws_cdk import aws_apigatewayv2_integrations as integrations
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra import storage
 from infra.acknowledging import acknowledge
 from infra.python_function import Ground, PythonFunction, Size
+from infra.secrets import grant_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +77,14 @@ class Web(Construct):
             self._route(path, self.mcp_function.target)
         for function in (self.api_function, self.mcp_function):
             store.grant(function.function, storage.SERVES)
-        _let_sign_sessions(self.api_function, ground.settings.secrets_prefix)
+        prefix = ground.settings.secrets_prefix
+        _let_sign_sessions(self.api_function, prefix)
+        for function in (self.api_function, self.mcp_function):
+            grant_secrets(
+                function,
+                f"{prefix}clients/*",
+                ("GetParameter", "PutParameter", "DeleteParameter"),
+            )
 
     def _route(self, path: str, function: lambda_.IFunction) -> None:
         routes = self.http_api.add_routes(
@@ -131,9 +138,6 @@ def _cors(origins: Sequence[str]) -> apigw.CorsPreflightOptions | None:
 
 def _let_sign_sessions(function: PythonFunction, secrets_prefix: str) -> None:
     """Its signing key is made when the first session is, and read from then on."""
-    parameter = Stack.of(function).format_arn(
-        service="ssm", resource=f"parameter{secrets_prefix}session-signing-key"
-    )
-    function.function.add_to_role_policy(
-        iam.PolicyStatement(actions=["ssm:GetParameter", "ssm:PutParameter"], resources=[parameter])
+    grant_secrets(
+        function, f"{secrets_prefix}session-signing-key", ("GetParameter", "PutParameter")
     )

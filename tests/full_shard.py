@@ -23,6 +23,7 @@ from tests.builders import NOON, SHARD, a_registration, a_result, a_tick, an_ans
 from tests.fakes.clock import FakeClock
 from tests.fakes.metering import Meter
 from tests.fakes.prober import FakeProber
+from tests.fakes.secrets import a_reader
 
 if TYPE_CHECKING:
     from entelech.domain.shard import Row
@@ -47,6 +48,7 @@ class FullShard:
         self.checker = Checker(
             store=DynamoTickStore(table),
             prober=self.prober,
+            headers=a_reader(),
             clock=self.clock,
             starts_per_second=133,
         )

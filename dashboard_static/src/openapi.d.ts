@@ -314,6 +314,9 @@ export interface components {
         /**
          * ClientConfiguration
          * @description A registered client. ``version`` must be shown to change it.
+         *
+         *     ``auth_headers`` are the names of the headers that systems want, by system; their values are
+         *     never shown.
          */
         ClientConfiguration: {
             /** Client Id */
@@ -330,6 +333,10 @@ export interface components {
             monitoring_endpoints: string[];
             /** Non Critical Systems */
             non_critical_systems: string[];
+            /** Auth Headers */
+            auth_headers: {
+                [key: string]: string;
+            };
             /** Interval Minutes */
             interval_minutes: number;
             /** Timeout Seconds */
@@ -1139,6 +1146,13 @@ export interface operations {
                     degraded_over_ms?: number;
                     /** @description Systems whose outage makes the client degraded, not down. */
                     non_critical_systems?: string[];
+                    /** @description By system: the header that its endpoint wants, like Authorization. Its value is never shown again. null takes it away. */
+                    auth_headers?: {
+                        [key: string]: {
+                            name: string;
+                            value: string;
+                        } | null;
+                    };
                 };
             };
         };
@@ -1453,6 +1467,13 @@ export interface operations {
                     degraded_over_ms?: number;
                     /** @description Systems whose outage makes the client degraded, not down. */
                     non_critical_systems?: string[];
+                    /** @description By system: the header that its endpoint wants, like Authorization. Its value is never shown again. null takes it away. */
+                    auth_headers?: {
+                        [key: string]: {
+                            name: string;
+                            value: string;
+                        } | null;
+                    };
                 };
             };
         };

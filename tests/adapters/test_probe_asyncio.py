@@ -28,6 +28,7 @@ from entelech.domain.reason import Reason
 from entelech.services.checking import Checker
 from tests.builders import NOON, SHARD, a_config, a_row, at
 from tests.fakes.memory import Memory
+from tests.fakes.secrets import a_reader
 from tests.fakes.ticks import FakeTickStore
 from tests.servers import names
 from tests.servers.certificates import EXPIRES_AT, server_context, trusted_pem
@@ -326,6 +327,7 @@ def test_endpoints_that_die_or_hang_raise_no_false_alarm_for_others() -> None:
         checker = Checker(
             store=FakeTickStore(memory),
             prober=a_prober(),
+            headers=a_reader(),
             clock=RunningClock(),
             starts_per_second=1000,
         )

@@ -24,6 +24,7 @@ class FakeProber:
     def __init__(self, **_: object) -> None:
         self.scripts: dict[str, list[Probe | str | Exception]] = {}
         self.probed: list[str] = []
+        self.shown: list[tuple[str, str] | None] = []
 
     def script(self, url: str, answers: Sequence[Probe | str | Exception]) -> None:
         self.scripts[url] = list(answers)
@@ -32,8 +33,11 @@ class FakeProber:
     async def open(self) -> AsyncIterator[Probing]:
         yield self._probe
 
-    async def _probe(self, url: str, _timeout_s: float) -> Probe:
+    async def _probe(
+        self, url: str, _timeout_s: float, header: tuple[str, str] | None = None
+    ) -> Probe:
         self.probed.append(url)
+        self.shown.append(header)
         script = self.scripts.get(url, [an_answer()])
         answer = script.pop(0) if len(script) > 1 else script[0]
         if isinstance(answer, Exception):

@@ -17,6 +17,7 @@ from tests.builders import NOON, SHARD, a_config, a_result, a_row, a_tick, an_an
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import KilledError, Memory
 from tests.fakes.prober import HANGS, FakeProber
+from tests.fakes.secrets import a_reader
 from tests.fakes.ticks import FakeTickStore
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class World:
         checker = Checker(
             store=store or self.store,
             prober=self.prober,
+            headers=a_reader(self.memory, self.clock),
             clock=self.clock,
             starts_per_second=100,
         )
@@ -348,7 +350,9 @@ class Late:
     async def open(self) -> AsyncIterator[Probing]:
         yield self._answer
 
-    async def _answer(self, _url: str, _timeout_s: float) -> Answered | Unanswered:
+    async def _answer(
+        self, _url: str, _timeout_s: float, _header: object = None
+    ) -> Answered | Unanswered:
         await asyncio.sleep(0)
         until = time.perf_counter() + self._busy_s
         while time.perf_counter() < until:
@@ -362,7 +366,11 @@ def test_a_timeout_while_the_worker_itself_was_late_says_nothing() -> None:
     probe = Unanswered(reason=Reason.TIMEOUT, duration_ms=500.0)
 
     run = Checker(
-        store=world.store, prober=Late(probe, 0.1), clock=world.clock, starts_per_second=100
+        store=world.store,
+        prober=Late(probe, 0.1),
+        headers=a_reader(),
+        clock=world.clock,
+        starts_per_second=100,
     ).run(SHARD, NOON, budget_s=5)
 
     assert [tick.results for tick in run.ticks] == [{}]
@@ -374,7 +382,11 @@ def test_a_latency_measured_while_the_worker_was_late_is_flagged() -> None:
     world = World(a_row(0))
 
     run = Checker(
-        store=world.store, prober=Late(an_answer(), 0.1), clock=world.clock, starts_per_second=100
+        store=world.store,
+        prober=Late(an_answer(), 0.1),
+        headers=a_reader(),
+        clock=world.clock,
+        starts_per_second=100,
     ).run(SHARD, NOON, budget_s=5)
 
     assert not run.ticks[0].results[Slot(0)].is_latency_trusted

@@ -15,6 +15,7 @@ from tests.builders import SHARD, TNT, a_registration
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import Memory
 from tests.fakes.registry import FakeRegistryStore
+from tests.fakes.secrets import a_keeper
 
 if TYPE_CHECKING:
     from entelech.domain.client import Registration
@@ -28,7 +29,9 @@ class World:
     def __init__(self) -> None:
         self.memory = Memory()
         self.clock = FakeClock()
-        self.registry = Registry(store=FakeRegistryStore(self.memory), clock=self.clock)
+        self.registry = Registry(
+            store=FakeRegistryStore(self.memory), headers=a_keeper(self.memory), clock=self.clock
+        )
 
     def rows(self, shard: ShardId = SHARD) -> list[tuple[str, str, int]]:
         config = self.memory.configs.get(shard)
@@ -210,7 +213,9 @@ def test_a_lost_race_is_run_again(world: World) -> None:
 
 def test_two_registrations_at_once_both_stand(world: World) -> None:
     """The second one registers between the first one's reading and writing."""
-    rival = Registry(store=FakeRegistryStore(world.memory), clock=world.clock)
+    rival = Registry(
+        store=FakeRegistryStore(world.memory), headers=a_keeper(world.memory), clock=world.clock
+    )
     store = FakeRegistryStore(world.memory)
 
     class Interrupted(FakeRegistryStore):
@@ -223,8 +228,8 @@ def test_two_registrations_at_once_both_stand(world: World) -> None:
                 rival.register(ALL, a_registration("rival", systems=1))
             return found
 
-    Registry(store=Interrupted(world.memory), clock=world.clock).register(
-        ALL, a_registration(systems=1)
-    )
+    Registry(
+        store=Interrupted(world.memory), headers=a_keeper(world.memory), clock=world.clock
+    ).register(ALL, a_registration(systems=1))
 
     assert world.rows() == [("rival", "System 0", 0), (TNT, "System 0", 1)]

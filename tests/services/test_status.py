@@ -21,6 +21,7 @@ from tests.fakes.fleet import FakeFleetReader
 from tests.fakes.history import FakeHistoryStore
 from tests.fakes.memory import Memory
 from tests.fakes.registry import FakeRegistryStore
+from tests.fakes.secrets import a_keeper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ class World:
         self.memory = Memory()
         self.clock = FakeClock(at(-10))
         store = FakeRegistryStore(self.memory)
-        self.registry = Registry(store=store, clock=self.clock)
+        self.registry = Registry(store=store, headers=a_keeper(self.memory), clock=self.clock)
         self.registry.register(ALL, a_registration())
         self.registry.register(ALL, a_registration("harbor", systems=1, client_name="Harbor"))
         self.clock.advance(610)

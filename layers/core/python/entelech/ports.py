@@ -5,12 +5,11 @@ Stores read strongly consistent. A store that cannot answer raises UnavailableEr
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from entelech.domain.client import Client, Membership
-from entelech.domain.probe import Probe
 from entelech.domain.reading import Latest
 from entelech.domain.shard import Lane, ShardConfig, ShardEntry, ShardState, Tick
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from entelech.domain.audit import AuditEntry, AuditQuery
     from entelech.domain.ids import ClientId, Slot
     from entelech.domain.period import Period
+    from entelech.domain.probe import Probe
     from entelech.domain.rate import Bucket
     from entelech.domain.rollup import DayRollup, HourRollup
     from entelech.domain.schedule import ShardId
@@ -268,8 +268,14 @@ class SecretStore(Protocol):
     def secret(self, name: str) -> str | None:
         """The secret, None when there is none."""
 
+    def secrets(self, names: Sequence[str]) -> Mapping[str, str]:
+        """Those of the secrets that there are; costs one request per ten."""
+
     def add(self, name: str, value: str) -> bool:
         """Store a new secret; False, and nothing written, when there is one of that name."""
+
+    def remove(self, name: str) -> None:
+        """Delete the secret; safe to repeat."""
 
 
 class TokenVerifier(Protocol):
@@ -291,8 +297,13 @@ class JobQueue(Protocol):
         """Queue one run of a shard: of that window, or of the hour that begins then."""
 
 
-Probing = Callable[[str, float], Awaitable[Probe]]
-"""``(url, timeout_s) -> Probe``: one HTTP GET. Never raises; ends within the timeout."""
+class Probing(Protocol):
+    """One HTTP GET. Never raises; ends within the timeout."""
+
+    async def __call__(
+        self, url: str, timeout_s: float, header: tuple[str, str] | None = None
+    ) -> Probe:
+        """What came of it. ``header`` is a name and a value for the URL's own origin alone."""
 
 
 class Prober(Protocol):

@@ -179,10 +179,16 @@ def key_maker() -> KeyMaker:
 
 @cache
 def registry() -> Registry:
+    from entelech.adapters.clock import SystemEntropy
     from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.services.keeping import HeaderKeeper
     from entelech.services.registering import Registry
 
-    return Registry(store=DynamoRegistryStore(table()), clock=clock())
+    return Registry(
+        store=DynamoRegistryStore(table()),
+        headers=HeaderKeeper(secrets=secrets(), entropy=SystemEntropy()),
+        clock=clock(),
+    )
 
 
 @cache
@@ -245,10 +251,12 @@ def checker() -> Checker:
     from entelech.adapters.dynamodb.ticks import DynamoTickStore
     from entelech.adapters.probe.prober import AsyncioProber
     from entelech.services.checking import Checker
+    from entelech.services.unlocking import HeaderReader
 
     return Checker(
         store=DynamoTickStore(table()),
         prober=AsyncioProber(addresses=addresses(), extra_ca_pem=settings().extra_ca_pem),
+        headers=HeaderReader(secrets=secrets(), clock=clock()),
         clock=clock(),
         starts_per_second=starts_per_second(settings().memory_mb),
     )

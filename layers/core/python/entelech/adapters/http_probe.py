@@ -68,13 +68,17 @@ class HttpxProber:
             trust_env=False,
         ) as client:
 
-            async def probe(url: str, timeout_s: float) -> Probe:
-                return await _probe(client, url, timeout_s)
+            async def probe(
+                url: str, timeout_s: float, header: tuple[str, str] | None = None
+            ) -> Probe:
+                return await _probe(client, url, timeout_s, header)
 
             yield probe
 
 
-async def _probe(client: httpx.AsyncClient, url: str, timeout_s: float) -> Probe:
+async def _probe(
+    client: httpx.AsyncClient, url: str, timeout_s: float, header: tuple[str, str] | None
+) -> Probe:
     started_s = time.perf_counter()
 
     def elapsed_ms() -> float:
@@ -82,7 +86,8 @@ async def _probe(client: httpx.AsyncClient, url: str, timeout_s: float) -> Probe
 
     try:
         async with asyncio.timeout(timeout_s):
-            http_status, body = await _answer(client, client.build_request("GET", url))
+            request = client.build_request("GET", url, headers=[header] if header else None)
+            http_status, body = await _answer(client, request, header)
         return Answered(http_status=http_status, body=body, duration_ms=elapsed_ms())
     except (TimeoutError, httpx.TimeoutException):
         return Unanswered(reason=Reason.TIMEOUT, duration_ms=max(elapsed_ms(), timeout_s * 1000))
@@ -92,8 +97,10 @@ async def _probe(client: httpx.AsyncClient, url: str, timeout_s: float) -> Probe
         return _unanswered(error)
 
 
-async def _answer(client: httpx.AsyncClient, request: httpx.Request) -> tuple[int, bytes]:
-    """Status and body at the end of the redirects.
+async def _answer(
+    client: httpx.AsyncClient, request: httpx.Request, header: tuple[str, str] | None
+) -> tuple[int, bytes]:
+    """Status and body at the end of the redirects; the header stays with the first origin.
 
     httpx would read the whole body of each redirect, however large, so they are followed here.
     """
@@ -106,10 +113,17 @@ async def _answer(client: httpx.AsyncClient, request: httpx.Request) -> tuple[in
                 raise BrokenAnswerError
             if response.next_request is None:
                 return response.status_code, await _body(response)
-            request = response.next_request
+            onward = response.next_request
+            if header and _origin(onward.url) != _origin(request.url):
+                onward.headers.pop(header[0], None)
+            request = onward
         finally:
             await response.aclose()
     raise TooManyRedirectsError
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
 
 
 async def _body(response: httpx.Response) -> bytes:

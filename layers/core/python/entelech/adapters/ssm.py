@@ -9,10 +9,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 from entelech.domain.errors import UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from types_boto3_ssm import SSMClient
 
+_BATCH = 10
+"""Source: SSM API reference, GetParameters."""
 _ABSENT = "ParameterNotFound"
 _TAKEN = "ParameterAlreadyExists"
 
@@ -34,6 +36,18 @@ class SsmSecretStore:
             raise UnavailableError("A secret could not be read.") from error
         return found["Parameter"]["Value"]
 
+    def secrets(self, names: Sequence[str]) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for first in range(0, len(names), _BATCH):
+            batch = [self._prefix + name for name in names[first : first + _BATCH]]
+            try:
+                answer = self._client.get_parameters(Names=batch, WithDecryption=True)
+            except (ClientError, BotoCoreError) as error:
+                raise UnavailableError("Secrets could not be read.") from error
+            for each in answer["Parameters"]:
+                found[each["Name"].removeprefix(self._prefix)] = each["Value"]
+        return found
+
     def add(self, name: str, value: str) -> bool:
         try:
             self._client.put_parameter(
@@ -44,6 +58,13 @@ class SsmSecretStore:
                 return False
             raise UnavailableError("A secret could not be stored.") from error
         return True
+
+    def remove(self, name: str) -> None:
+        try:
+            self._client.delete_parameter(Name=self._prefix + name)
+        except (ClientError, BotoCoreError) as error:
+            if _code(error) != _ABSENT:
+                raise UnavailableError("A secret could not be deleted.") from error
 
     @property
     def _client(self) -> SSMClient:

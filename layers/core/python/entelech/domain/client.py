@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from entelech.domain.auth_header import AuthHeader, NewHeader
 from entelech.domain.check import CheckPolicy
 from entelech.domain.ids import ClientId, Slot
 from entelech.domain.schedule import Interval, ShardId
@@ -24,6 +25,8 @@ class System:
     endpoint: str
     is_critical: bool = True
     """Whether the client counts as down when this system is; else as degraded."""
+    auth: AuthHeader | NewHeader | None = None
+    """What its endpoint wants to see; a new one only until its value is put away."""
 
     @property
     def health_url(self) -> str:

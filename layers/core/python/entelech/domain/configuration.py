@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from entelech.domain.auth_header import AUTH_HEADER_SCHEMA
+
 if TYPE_CHECKING:
     from entelech.domain.client import Client
 
@@ -59,6 +61,7 @@ REGISTRATION_SCHEMA: Mapping[str, Any] = {
             "items": {"type": "string", "minLength": 1, "maxLength": 100},
             "description": "Systems whose outage makes the client degraded, not down.",
         },
+        "auth_headers": AUTH_HEADER_SCHEMA,
     },
 }
 """JSON Schema of a registration; ``registration.parse_registration`` is the judge."""
@@ -66,7 +69,11 @@ REGISTRATION_SCHEMA: Mapping[str, Any] = {
 
 @dataclass(frozen=True, kw_only=True)
 class ClientConfiguration:
-    """A registered client. ``version`` must be shown to change it."""
+    """A registered client. ``version`` must be shown to change it.
+
+    ``auth_headers`` are the names of the headers that systems want, by system; their values are
+    never shown.
+    """
 
     client_id: str
     client_name: str
@@ -75,6 +82,7 @@ class ClientConfiguration:
     automation_systems: Sequence[str]
     monitoring_endpoints: Sequence[str]
     non_critical_systems: Sequence[str]
+    auth_headers: Mapping[str, str]
     interval_minutes: int
     timeout_seconds: float
     retries: int
@@ -106,6 +114,7 @@ def configuration(client: Client) -> ClientConfiguration:
         automation_systems=[each.name for each in systems],
         monitoring_endpoints=[each.endpoint for each in systems],
         non_critical_systems=[each.name for each in systems if not each.is_critical],
+        auth_headers={each.name: each.auth.name for each in systems if each.auth},
         interval_minutes=int(registration.interval),
         timeout_seconds=registration.policy.timeout_s,
         retries=registration.policy.retries,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from entelech.domain.auth_header import AuthHeader
 from entelech.domain.client import MEMBERSHIP_KEPT, Client, Membership, Registration
 from entelech.domain.ids import ClientId, Slot
 from entelech.domain.schedule import Interval, ShardId
@@ -63,6 +64,7 @@ def place(config: ShardConfig, registration: Registration, now: datetime) -> Sha
             health_url=system.health_url,
             policy=registration.policy,
             is_critical=system.is_critical,
+            auth=system.auth if isinstance(system.auth, AuthHeader) else None,
         )
         for system in registration.systems
     )

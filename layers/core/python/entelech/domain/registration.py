@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import SplitResult, urlsplit
 
 from entelech.domain.address import AddressPolicy, literal_address
+from entelech.domain.auth_header import AuthHeader, NewHeader, parse_header
 from entelech.domain.check import CheckPolicy
 from entelech.domain.client import HEALTH_PATH, Registration, System
 from entelech.domain.errors import BlockedAddressError, InvalidError
@@ -34,6 +35,7 @@ DETAILS = (
     "retries",
     "degraded_over_ms",
     "non_critical_systems",
+    "auth_headers",
 )
 """Every field of a registration but ``client_id``; an update may name any of them."""
 
@@ -166,10 +168,46 @@ def _systems(
     _refuse_twice(names, "automation_systems")
     _refuse_twice(endpoints, "monitoring_endpoints")
     spared = _non_critical(fields, names, before)
+    headers = _headers(fields, dict(zip(names, endpoints, strict=True)), before)
     return tuple(
-        System(name=name, endpoint=endpoint, is_critical=name not in spared)
+        System(name=name, endpoint=endpoint, is_critical=name not in spared, auth=headers.get(name))
         for name, endpoint in zip(names, endpoints, strict=True)
     )
+
+
+def _headers(
+    fields: Fields, endpoints: Mapping[str, str], before: tuple[System, ...]
+) -> dict[str, AuthHeader | NewHeader | None]:
+    """By system; one that is not named keeps its header while its endpoint stays at the same origin."""
+    given = fields.raw("auth_headers")
+    if given is not None and not isinstance(given, Mapping):
+        raise InvalidError(field="auth_headers", expected="an object of systems and their headers")
+    named = dict(given or {})
+    for name in named:
+        if name not in endpoints:
+            field = f"auth_headers.{str(name)[:64]}"
+            raise InvalidError(field=field, expected="a name of automation_systems")
+    kept: dict[str, AuthHeader | NewHeader | None] = {}
+    for system in before:
+        if system.auth is None or system.name in named or system.name not in endpoints:
+            continue
+        if _origin(system.endpoint) != _origin(endpoints[system.name]):
+            # else whoever may move an endpoint could have its secret sent to a server of theirs
+            raise InvalidError(
+                field=f"auth_headers.{system.name}",
+                expected="the header again, or null: its endpoint moves to another host",
+            )
+        kept[system.name] = system.auth
+    parsed = {
+        name: None if header is None else parse_header(header, f"auth_headers.{name}")
+        for name, header in named.items()
+    }
+    return {**kept, **parsed}
+
+
+def _origin(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc
 
 
 def _non_critical(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from entelech.domain.auth_header import AuthHeader
 from entelech.domain.check import CheckPolicy, Result, Status
 from entelech.domain.ids import ClientId, Slot
 from entelech.domain.reason import Reason
@@ -27,6 +28,7 @@ class Row:
     health_url: str
     policy: CheckPolicy
     is_critical: bool
+    auth: AuthHeader | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from entelech.domain.check import Circumstances, Result, backoff_s, is_final, judge
+from entelech.domain.errors import UnavailableError
 from entelech.domain.reason import Reason
 from entelech.domain.schedule import is_worth_polling, windows_after
 from entelech.domain.shard import (
@@ -24,6 +25,7 @@ from entelech.domain.shard import (
 )
 from entelech.ports import Clock, Prober, Probing, TickStore
 from entelech.services.pacing import LagMeter, Pacer
+from entelech.services.unlocking import HeaderReader, shown_header
 
 if TYPE_CHECKING:
     from entelech.domain.schedule import ShardId
@@ -64,6 +66,7 @@ class _Bench:
     """What the checks of a run share."""
 
     probe: Probing
+    header_values: Mapping[str, str]
     pacer: Pacer
     lag: LagMeter
 
@@ -74,6 +77,7 @@ class Checker:
 
     store: TickStore
     prober: Prober
+    headers: HeaderReader
     clock: Clock
     starts_per_second: float
     """How many probes may start in a second, so that our own load never makes the latency we measure."""
@@ -125,10 +129,12 @@ class Checker:
     ) -> tuple[list[Tick], list[BaseException]]:
         ticks: list[Tick] = []
         errors: list[BaseException] = []
+        rows = [row for batch in batches for row in batch.rows]
+        values = self._header_values(rows, errors)
         lag = LagMeter()
         async with self.prober.open() as probe:
             pacer = Pacer(starts_per_second=self.starts_per_second, clock=self.clock)
-            bench = _Bench(probe=probe, pacer=pacer, lag=lag)
+            bench = _Bench(probe=probe, header_values=values, pacer=pacer, lag=lag)
             lanes = [asyncio.create_task(self._poll_lane(each, bench, errors)) for each in batches]
             for lane in asyncio.as_completed(lanes):
                 tick = await lane
@@ -138,10 +144,20 @@ class Checker:
         lag.stop()
         return ticks, errors
 
+    def _header_values(self, rows: Sequence[Row], errors: list[BaseException]) -> Mapping[str, str]:
+        """Systems whose secret cannot be read stay unmeasured: that is our fault, not theirs."""
+        try:
+            return self.headers.values(rows)
+        except UnavailableError as error:
+            errors.append(error)
+            return {}
+
     async def _poll_lane(self, batch: _Batch, bench: _Bench, errors: list[BaseException]) -> Tick:
         since = bench.lag.now()
         checks = {
-            asyncio.create_task(self._check(row, batch, bench)): row.slot for row in batch.rows
+            asyncio.create_task(self._check(row, batch, bench)): row.slot
+            for row in batch.rows
+            if row.auth is None or row.auth.secret_name in bench.header_values
         }
         done, late = await asyncio.wait(checks, timeout=batch.budget_s) if checks else ([], [])
         for task in late:
@@ -170,7 +186,8 @@ class Checker:
         while True:
             attempts += 1
             since = bench.lag.now()
-            probed = await bench.probe(row.health_url, row.policy.timeout_s)
+            header = shown_header(row.auth, bench.header_values)
+            probed = await bench.probe(row.health_url, row.policy.timeout_s, header)
             circumstances = Circumstances(
                 attempts=attempts,
                 start_offset_ms=start_offset_ms,

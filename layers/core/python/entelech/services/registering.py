@@ -9,6 +9,7 @@ from entelech.domain.client import Client, Registration
 from entelech.domain.errors import ConflictError, ForbiddenError, LostRaceError, NotFoundError
 from entelech.domain.placement import choose_shard, moved, place, remove, slots_of
 from entelech.ports import Clock, Page, RegistryChange, RegistryStore
+from entelech.services.keeping import HeaderKeeper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,6 +37,7 @@ class Registry:
     """The clients that are watched. Every change is written whole or not at all."""
 
     store: RegistryStore
+    headers: HeaderKeeper
     clock: Clock
 
     def register(self, scope: ClientScope, registration: Registration) -> tuple[Client, bool]:
@@ -108,6 +110,7 @@ class Registry:
                 f"Client '{client_id}' is active; deactivate it before you purge it."
             )
         self.store.erase(client)
+        self.headers.forget(client.registration, None)
         return client
 
     def _change(
@@ -129,6 +132,7 @@ class Registry:
     def _register(self, registration: Registration) -> tuple[Client, bool]:
         existing = self.store.client(registration.client_id)
         if existing is not None:
+            registration = self.headers.recognised(registration, existing.registration)
             if existing.registration == registration and existing.is_active:
                 return existing, False
             remedy = "otherwise; update it" if existing.is_active else "inactive; reactivate it"
@@ -138,7 +142,9 @@ class Registry:
             )
         now = self.clock.now()
         blank = Client(registration=registration, version=0, created_at=now, updated_at=now)
-        return self._settle(blank, registration, now), True
+        return self._with_headers(
+            None, registration, lambda kept: self._settle(blank, kept, now)
+        ), True
 
     def _update(
         self, client: Client, version: int, amend: Callable[[Registration], Registration]
@@ -148,12 +154,37 @@ class Registry:
                 f"Client '{client.client_id}' is of version {client.version} by now; read it again.",
                 field="version",
             )
-        registration = amend(client.registration)
-        if registration == client.registration:
+        before = client.registration
+        registration = self.headers.recognised(amend(before), before)
+        if registration == before:
             return client
-        if client.is_active:
-            return self._settle(client, registration, self.clock.now())
-        return self._commit(replace(client, registration=registration), [])
+
+        def write(kept: Registration) -> Client:
+            if client.is_active:
+                return self._settle(client, kept, self.clock.now())
+            return self._commit(replace(client, registration=kept), [])
+
+        return self._with_headers(before, registration, write)
+
+    def _with_headers(
+        self,
+        before: Registration | None,
+        registration: Registration,
+        write: Callable[[Registration], Client],
+    ) -> Client:
+        """Write the registration once its secrets are put away; then those that nobody names go.
+
+        Where it is not known whether it was written, none goes: the new ones may be in use.
+        """
+        kept = self.headers.put_away(registration)
+        try:
+            written = write(kept)
+        except LostRaceError:
+            self.headers.forget(kept, before)
+            raise
+        if before is not None:
+            self.headers.forget(before, kept)
+        return written
 
     def _deactivate(self, client: Client) -> Client:
         if not client.is_active:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from entelech.adapters.dynamodb.keys import instant
+from entelech.domain.auth_header import AuthHeader
 from entelech.domain.check import CheckPolicy, Result, Status
 from entelech.domain.document import instant_text
 from entelech.domain.ids import ClientId, Slot
@@ -56,6 +57,7 @@ def pack_config(config: ShardConfig) -> Item:
             row.policy.retries,
             row.policy.degraded_over_ms,
             int(row.is_critical),
+            [row.auth.name, row.auth.secret_name] if row.auth else None,
         ]
         for row in config.rows
     ]
@@ -233,7 +235,7 @@ def _phases(numbers: list[Any] | None) -> Phases | None:
 
 
 def _row(row: list[Any]) -> Row:
-    slot, client_id, name, url, timeout_s, retries, over_ms, is_critical = row
+    slot, client_id, name, url, timeout_s, retries, over_ms, is_critical, auth = row
     return Row(
         slot=Slot(slot),
         client_id=ClientId(client_id),
@@ -241,6 +243,7 @@ def _row(row: list[Any]) -> Row:
         health_url=url,
         policy=CheckPolicy(timeout_s=timeout_s, retries=retries, degraded_over_ms=over_ms),
         is_critical=bool(is_critical),
+        auth=AuthHeader(name=auth[0], secret_name=auth[1]) if auth else None,
     )
 
 

@@ -10,6 +10,7 @@ from entelech.adapters.dynamodb.directory import read_directory
 from entelech.adapters.dynamodb.listing import listed, read_page
 from entelech.adapters.dynamodb.table import Item, Put, Table, versioned
 from entelech.domain.access import ClientScope
+from entelech.domain.auth_header import AuthHeader, NewHeader
 from entelech.domain.check import CheckPolicy
 from entelech.domain.client import Client, Membership, Registration, System
 from entelech.domain.document import instant_text
@@ -114,8 +115,16 @@ def _registration_document(registration: Registration) -> dict[str, Any]:
         "retries": policy.retries,
         "degraded_over_ms": policy.degraded_over_ms,
         "time_zone": registration.time_zone,
-        "systems": [[each.name, each.endpoint, each.is_critical] for each in registration.systems],
+        "systems": [_system_document(each) for each in registration.systems],
     }
+
+
+def _system_document(system: System) -> list[Any]:
+    auth = system.auth
+    if isinstance(auth, NewHeader):
+        raise TypeError("a value that was not put away")
+    header = [auth.name, auth.secret_name] if auth else None
+    return [system.name, system.endpoint, system.is_critical, header]
 
 
 def _registration(stored: dict[str, Any]) -> Registration:
@@ -131,8 +140,13 @@ def _registration(stored: dict[str, Any]) -> Registration:
             degraded_over_ms=stored["degraded_over_ms"],
         ),
         systems=tuple(
-            System(name=name, endpoint=endpoint, is_critical=is_critical)
-            for name, endpoint, is_critical in stored["systems"]
+            System(
+                name=name,
+                endpoint=endpoint,
+                is_critical=is_critical,
+                auth=AuthHeader(name=auth[0], secret_name=auth[1]) if auth else None,
+            )
+            for name, endpoint, is_critical, auth in stored["systems"]
         ),
         time_zone=stored["time_zone"],
     )

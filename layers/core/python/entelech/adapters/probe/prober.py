@@ -70,8 +70,8 @@ class AsyncioProber:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Probing]:
-        async def probe(url: str, timeout_s: float) -> Probe:
-            return await _Visit(self._shared, timeout_s).to(url)
+        async def probe(url: str, timeout_s: float, header: tuple[str, str] | None = None) -> Probe:
+            return await _Visit(self._shared, timeout_s).to(url, header)
 
         yield probe
 
@@ -92,9 +92,9 @@ class _Visit:
         first_due = now + min(timeout_s, _MAX_LOOKUP_S)
         self._timer: asyncio.Handle = self._loop.call_at(first_due, self._on_time)
 
-    async def to(self, url: str) -> Probe:
+    async def to(self, url: str, header: tuple[str, str] | None) -> Probe:
         try:
-            answer = await self._follow(target_of(url))
+            answer = await self._follow(target_of(url), header)
             body = answer.body()
         except (ProbeError, OSError) as error:
             return self._unanswered(error)
@@ -124,12 +124,15 @@ class _Visit:
     def _elapsed_ms(self) -> float:
         return (time.perf_counter() - self._started_at) * 1000
 
-    async def _follow(self, target: Target) -> AnswerParser:
+    async def _follow(self, target: Target, header: tuple[str, str] | None) -> AnswerParser:
+        """The header goes to the first target's origin, until a redirect leaves it."""
         for _ in range(_MAX_REDIRECTS + 1):
-            answer = await self._hop(target)
+            answer = await self._hop(target.showing(header) if header else target)
             if answer.location is None:
                 return answer
-            target = target.redirected(answer.location)
+            onward = target.redirected(answer.location)
+            header = header if onward.origin == target.origin else None
+            target = onward
         raise TooManyRedirectsError
 
     async def _hop(self, target: Target) -> AnswerParser:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -41,6 +41,11 @@ class Target:
     def origin(self) -> tuple[bool, str, int]:
         """Who it is that is asked. Source: RFC 6454."""
         return self.is_tls, self.host, self.port
+
+    def showing(self, header: tuple[str, str]) -> Target:
+        """The same with a header more."""
+        line = f"{header[0]}: {header[1]}\r\n\r\n".encode("ascii")
+        return replace(self, request=self.request[:-2] + line)
 
     def redirected(self, location: bytes) -> Target:
         """Where a ``Location`` leads from here.

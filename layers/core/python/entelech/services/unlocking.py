@@ -1,0 +1,51 @@
+"""Fetches the headers that a run of checks has to show, and remembers them for a while."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from entelech.ports import Clock, SecretStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from entelech.domain.auth_header import AuthHeader
+    from entelech.domain.shard import Row
+
+_REMEMBERED_S = 300.0
+_MAX_REMEMBERED = 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeaderReader:
+    """Header values by the names of their secrets, which never change their value."""
+
+    secrets: SecretStore
+    clock: Clock
+    _remembered: dict[str, tuple[float, str]] = field(default_factory=dict, init=False)
+
+    def values(self, rows: Iterable[Row]) -> Mapping[str, str]:
+        """What the rows' headers say, by secret name; one that is not there any more is left out.
+
+        Raises:
+            UnavailableError: those that are not remembered cannot be read.
+        """
+        wanted = {row.auth.secret_name for row in rows if row.auth is not None}
+        now_s = self.clock.elapsed_s()
+        known = {
+            name: value
+            for name, (read_at_s, value) in self._remembered.items()
+            if name in wanted and now_s - read_at_s < _REMEMBERED_S
+        }
+        unknown = sorted(wanted - known.keys())
+        read = self.secrets.secrets(unknown) if unknown else {}
+        if len(self._remembered) + len(read) > _MAX_REMEMBERED:
+            self._remembered.clear()
+        self._remembered.update({name: (now_s, value) for name, value in read.items()})
+        return {**known, **read}
+
+
+def shown_header(auth: AuthHeader | None, values: Mapping[str, str]) -> tuple[str, str] | None:
+    """Name and value to send; None where the system wants none."""
+    return None if auth is None else (auth.name, values[auth.secret_name])

@@ -1,0 +1,160 @@
+"""Secrets that are sent through every write path, and looked for wherever they must not be."""
+
+from __future__ import annotations
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from entelech import wiring
+from entelech.domain.document import instant_text
+from entelech.domain.schedule import window_at
+from tests import synthesis
+from tests.builders import a_body
+from tests.functions.conftest import Context, event_of, request_event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from entelech.adapters.dynamodb.table import Table
+
+OURS = {"x-entelech": "1"}
+CANARIES = [f"canary-{n}-7f3a9c" for n in range(5)]
+"""Of a registration, a change, one over MCP, and two that are refused."""
+
+
+class Echo(BaseHTTPRequestHandler):
+    """A client's system that tells back what it was shown, in its answer and its status line."""
+
+    shown: list[str] = []  # noqa: RUF012 - shared with the test
+
+    def do_GET(self) -> None:
+        token = self.headers.get("X-Token", "")
+        self.shown.append(token)
+        body = json.dumps({"status": token, "message": token}).encode()
+        self.send_response(500 if len(self.shown) % 2 else 200, token)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def echo() -> Iterator[str]:
+    Echo.shown.clear()
+    with HTTPServer(("127.0.0.1", 0), Echo) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+class Told:
+    """Every answer that was given."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self.answers: list[str] = []
+
+    def api(self, method: str, path: str, body: object = None, **more: Any) -> dict[str, Any]:
+        from functions.api.handler import handler  # noqa: PLC0415 - after the environment is set
+
+        event = request_event(method, path, body=body, headers=OURS, **({"key": self._key} | more))
+        answer: dict[str, Any] = handler(event, Context())
+        self.answers.append(str(answer))
+        return answer
+
+    def mcp(self, tool: str, arguments: object) -> None:
+        from functions.mcp.handler import handler  # noqa: PLC0415 - after the environment is set
+
+        call = {"name": tool, "arguments": arguments}
+        message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+        self.answers.append(
+            str(handler(request_event("POST", "/mcp", key=self._key, body=message), Context()))
+        )
+
+    def poll(self) -> None:
+        from functions.health.poll import handler  # noqa: PLC0415 - after the environment is set
+
+        window = instant_text(window_at(wiring.clock().now()))
+        (record,) = event_of("sqs_poll")["Records"]
+        record["body"] = json.dumps({"shard": "1#0", "window": window})
+        self.answers.append(str(handler({"Records": [record]}, Context())))
+
+
+def a_client(client_id: str, endpoint: str, value: str) -> dict[str, Any]:
+    return a_body(
+        client_id=client_id,
+        automation_systems=["CRM"],
+        monitoring_endpoints=[endpoint],
+        interval_minutes=1,
+        retries=1,
+        timeout_seconds=2,
+        auth_headers={"CRM": {"name": "X-Token", "value": value}},
+    )
+
+
+def everywhere(told: Told, table: Table, caplog: pytest.LogCaptureFixture, printed: str) -> str:
+    """All that a reader of answers, logs, items, the template and the page's files could see."""
+    items = table._client.scan(TableName=table._name)["Items"]
+    template = synthesis.template_in(synthesis.assembly("prod"))
+    static = [
+        file.read_text(encoding="utf-8")
+        for folder in ("src", "public")
+        for file in (synthesis.ROOT / "dashboard_static" / folder).rglob("*")
+        if file.suffix in {".ts", ".tsx", ".json", ".js", ".css"}
+    ]
+    return "\n".join(
+        [*told.answers, caplog.text, printed, repr(items), json.dumps(template), *static]
+    )
+
+
+def test_no_secret_is_where_it_must_not_be(
+    deployed: Table,
+    api_key: str,
+    echo: str,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = Told(api_key)
+    first, changed, assistant, refused, mistyped = CANARIES
+    told.api("POST", "/api/clients", a_client("a", echo, first))
+    told.api(
+        "PATCH",
+        "/api/clients/a",
+        {"version": 1, "auth_headers": a_client("a", echo, changed)["auth_headers"]},
+    )
+    told.mcp("register_client", a_client("b", f"{echo}/b", assistant))
+    told.api("POST", "/api/clients", a_client("a", echo, refused))
+    broken = a_client("c", echo, mistyped) | {
+        "auth_headers": {"CRM": {"name": "Host", "value": mistyped}}
+    }
+    told.api("POST", "/api/clients", broken)
+    made = json.loads(told.api("POST", "/api/keys", {"name": "Ann", "role": "viewer"})["body"])
+    told.answers.pop()  # the one place where a key is shown
+    signed_in = told.api("POST", "/api/session", {"api_key": made["api_key"]}, key=None)
+    told.answers.pop()  # and the one where a cookie is
+    cookie = signed_in["cookies"][0].split(";")[0]
+    told.api("GET", "/api/session", key=None, cookies=[cookie])
+    told.poll()
+    for path in ("/api/clients", "/api/client/a/details", "/api/client/b/details", "/api/audit"):
+        told.api("GET", path)
+    told.mcp("get_system_health", {"client_id": "a"})
+    told.api("POST", "/api/clients/a/deactivate")
+    told.api("DELETE", "/api/clients/a")
+
+    seen = everywhere(told, deployed, caplog, capsys.readouterr().out)
+
+    assert {changed, assistant} <= set(Echo.shown)  # they were really sent
+    assert first not in Echo.shown
+    keys = [api_key.split("_")[2], made["api_key"].split("_")[2]]
+    signing_key = wiring.secrets().secret("session-signing-key")
+    assert signing_key
+    for secret in (*CANARIES, *keys, signing_key, cookie.partition("=")[2]):
+        assert secret not in seen
