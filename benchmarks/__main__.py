@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import (
+    access,
     cost,
     cycle,
     fidelity,
@@ -32,6 +33,7 @@ _MEASUREMENTS = (
     storage.writes,
     storage.reads,
     imports.lines,
+    access.lines,
     cycle.lines,
     fidelity.lines,
     probing.http,

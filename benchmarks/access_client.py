@@ -1,0 +1,92 @@
+"""CPU microseconds of a warm request: ``python -m … open|key|session|jwt TABLE_PORT``.
+
+``open`` asks the health check, which needs no rights and two reads; the others ask who they are,
+which needs nothing but to find that out.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.cpus import MEASURED_CPU, keep_to
+from entelech import wiring
+from entelech.adapters.oidc import OidcVerifier
+from entelech.domain.access import ApiKey, ClientScope, Role, secret_sha256
+from entelech.domain.credentials import key_text
+from entelech.domain.session import Session, session_text
+from functions.api import handler as api
+from tests.adapters.test_oidc import CLIENT, ISSUER, Issuer, a_token
+from tests.functions.conftest import Context, request_event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_WARMING = 30
+_REQUESTS = 500
+_SECRET = "s" * 43
+_SIGNING_KEY = "k" * 43
+
+
+def a_key() -> ApiKey:
+    now = wiring.clock().now()
+    return ApiKey(
+        key_id="viewer00",
+        secret_sha256=secret_sha256(_SECRET),
+        name="Ann",
+        role=Role.VIEWER,
+        scope=ClientScope.everything(),
+        created_at=now,
+        last_used_at=now,
+    )
+
+
+def a_cookie() -> str:
+    ends = wiring.clock().now().replace(microsecond=0) + timedelta(hours=1)
+    text = session_text(Session(key_id="viewer00", expires_at=ends), _SIGNING_KEY)
+    return f"entelech_session={text}"
+
+
+def event(kind: str) -> dict[str, Any]:
+    """A request that shows such credentials."""
+    kinds: dict[str, Callable[[], dict[str, Any]]] = {
+        "open": lambda: request_event("GET", "/api/health-check"),
+        "key": lambda: request_event("GET", "/api/session", key=key_text("viewer00", _SECRET)),
+        "session": lambda: request_event("GET", "/api/session", cookies=[a_cookie()]),
+        "jwt": lambda: request_event("GET", "/api/session", key=a_token()),
+    }
+    return kinds[kind]()
+
+
+def warmed() -> None:
+    """What a warm process has in memory: the key, the signing key, and the issuer's keys."""
+    access = wiring.access()
+    read_at_s = wiring.clock().elapsed_s()
+    access._remember(a_key(), read_at_s)  # noqa: SLF001 - as the first request would
+    access.sessions._remembered[:] = [(read_at_s, _SIGNING_KEY)]  # noqa: SLF001 - likewise
+    verifier = OidcVerifier(
+        issuer=ISSUER, audiences={CLIENT}, fetch=Issuer().fetch, clock=wiring.clock()
+    )
+    object.__setattr__(access, "tokens", verifier)
+
+
+def cpu_us(kind: str) -> float:
+    """Of one request."""
+    warmed()
+    asked = event(kind)
+    for _ in range(_WARMING):
+        answer = api.handler(asked, Context())  # type: ignore[arg-type]
+    if answer["statusCode"] != 200:
+        raise RuntimeError(answer)
+    before_s = time.process_time()
+    for _ in range(_REQUESTS):
+        api.handler(asked, Context())  # type: ignore[arg-type]
+    return (time.process_time() - before_s) / _REQUESTS * 1e6
+
+
+if __name__ == "__main__":
+    keep_to(MEASURED_CPU)
+    found = cpu_us(sys.argv[1])
+    sys.stdout.write(f"\n{found}\n")
