@@ -149,6 +149,7 @@ WRONG = {
     "client": lambda: a_token(client_id="somebody-elses"),
     "audience": lambda: a_token(aud="https://other", client_id=CLIENT),
     "no audience": lambda: a_token(client_id=None),
+    "client of no access token": lambda: a_token(token_use=None),
     "use": lambda: a_token(token_use="id", aud=CLIENT),
     "expired": lambda: a_token(exp=NOW - 60),
     "no end": lambda: a_token(exp=None),
@@ -176,11 +177,32 @@ def test_a_token_that_is_wrong_in_one_way_is_refused(verifier: OidcVerifier, wro
 
 def test_a_symmetric_key_of_the_issuer_is_not_used(issuer: Issuer, verifier: OidcVerifier) -> None:
     secret = base64.urlsafe_b64encode(b"s" * 32).decode()
-    issuer.keys = [{"kty": "oct", "k": secret, "kid": "shared"}]
+    issuer.keys.append({"kty": "oct", "k": secret, "kid": "shared"})
     token = jwt.encode(claims(), b"s" * 32, algorithm="HS256", headers={"kid": "shared"})
 
     with pytest.raises(UnauthenticatedError):
         verifier.verify(token)
+
+
+@pytest.mark.parametrize(
+    "odd", [{"kty": "RSA", "kid": "x"}, {"kty": "EC", "kid": "x", "crv": "P-7"}, {"kty": []}, 7, {}]
+)
+def test_an_odd_key_of_the_issuer_spoils_no_other(
+    issuer: Issuer, verifier: OidcVerifier, odd: Any
+) -> None:
+    issuer.keys.insert(0, odd)
+
+    assert verifier.verify(a_token())
+
+
+def test_an_empty_answer_does_not_take_the_place_of_keys(
+    issuer: Issuer, verifier: OidcVerifier, clock: FakeClock
+) -> None:
+    verifier.verify(a_token())
+    issuer.keys = []
+    clock.advance(2 * 3600)
+
+    assert verifier.verify(a_token())
 
 
 def test_keys_are_fetched_once_an_hour(

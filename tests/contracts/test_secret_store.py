@@ -19,6 +19,7 @@ def test_a_secret_reads_back(stores: Stores) -> None:
 def test_a_secret_is_stored_once(stores: Stores) -> None:
     stores.secrets.add("signing-key", "first")
 
+    assert not stores.secrets.add("signing-key", "first")
     assert not stores.secrets.add("signing-key", "second")
 
     assert stores.secrets.secret("signing-key") == "first"

@@ -91,6 +91,7 @@ def test_a_header_does_not_follow_its_endpoint_to_another_host() -> None:
         ({"name": "A", "value": " b"}, "h.value"),
         ({"name": "A", "value": "b" * 2049}, "h.value"),
         ({"name": "A", "value": 7}, "h.value"),
+        ({"name": "A", "value": "{{ssm:other}}"}, "h.value"),
     ],
 )
 def test_a_header_that_no_request_can_carry_is_refused(given: object, field: str) -> None:

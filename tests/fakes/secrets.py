@@ -31,7 +31,12 @@ class FakeSecretStore:
         self._memory.do(lambda: self._memory.secrets.pop(name, None))
 
     def add(self, name: str, value: str) -> bool:
-        return self._memory.do(lambda: self._memory.secrets.setdefault(name, value) == value)
+        return self._memory.do(lambda: self._add(name, value))
+
+    def _add(self, name: str, value: str) -> bool:
+        is_new = name not in self._memory.secrets
+        self._memory.secrets.setdefault(name, value)
+        return is_new
 
 
 def a_keeper(memory: Memory) -> HeaderKeeper:

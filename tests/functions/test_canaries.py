@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
+import zlib
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from entelech import wiring
+from entelech.domain.credentials import parse_key
 from entelech.domain.document import instant_text
 from entelech.domain.schedule import window_at
 from tests import synthesis
@@ -103,6 +105,10 @@ def a_client(client_id: str, endpoint: str, value: str) -> dict[str, Any]:
 def everywhere(told: Told, table: Table, caplog: pytest.LogCaptureFixture, printed: str) -> str:
     """All that a reader of answers, logs, items, the template and the page's files could see."""
     items = table._client.scan(TableName=table._name)["Items"]
+    packed = [
+        zlib.decompress(value["B"]) for item in items for value in item.values() if "B" in value
+    ]
+    logged = [repr(vars(record)) for record in caplog.records]  # with the fields beside the message
     template = synthesis.template_in(synthesis.assembly("prod"))
     static = [
         file.read_text(encoding="utf-8")
@@ -111,7 +117,10 @@ def everywhere(told: Told, table: Table, caplog: pytest.LogCaptureFixture, print
         if file.suffix in {".ts", ".tsx", ".json", ".js", ".css"}
     ]
     return "\n".join(
-        [*told.answers, caplog.text, printed, repr(items), json.dumps(template), *static]
+        [
+            *(*told.answers, *logged, caplog.text, printed),
+            *(repr(items), repr(packed), json.dumps(template), *static),
+        ]
     )
 
 
@@ -153,7 +162,7 @@ def test_no_secret_is_where_it_must_not_be(
 
     assert {changed, assistant} <= set(Echo.shown)  # they were really sent
     assert first not in Echo.shown
-    keys = [api_key.split("_")[2], made["api_key"].split("_")[2]]
+    keys = [parse_key(api_key).secret, parse_key(made["api_key"]).secret]
     signing_key = wiring.secrets().secret("session-signing-key")
     assert signing_key
     for secret in (*CANARIES, *keys, signing_key, cookie.partition("=")[2]):

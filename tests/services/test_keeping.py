@@ -12,13 +12,15 @@ from entelech.domain.auth_header import AuthHeader, NewHeader, Secret
 from entelech.domain.errors import ConflictError, LostRaceError, UnavailableError
 from entelech.domain.ids import Slot
 from entelech.services.checking import Checker
+from entelech.services.keeping import HeaderKeeper
 from entelech.services.registering import Registry
 from tests.builders import NOON, SHARD, TNT, a_config, a_registration, a_row
+from tests.fakes.access import FakeEntropy
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import Memory
 from tests.fakes.prober import FakeProber
 from tests.fakes.registry import FakeRegistryStore
-from tests.fakes.secrets import a_keeper, a_reader
+from tests.fakes.secrets import FakeSecretStore, a_keeper, a_reader
 from tests.fakes.ticks import FakeTickStore
 
 if TYPE_CHECKING:
@@ -145,6 +147,21 @@ def test_a_change_of_unknown_outcome_keeps_both_secrets(world: World) -> None:
     assert world.memory.secrets[auth.secret_name] == "new"
 
 
+def test_a_secret_that_cannot_be_deleted_is_no_failed_change(world: World) -> None:
+    client, _ = world.registry.register(ALL, wanting("old"))
+
+    class Stuck(FakeSecretStore):
+        def remove(self, _name: str) -> None:
+            raise UnavailableError("A secret could not be deleted.")
+
+    keeper = HeaderKeeper(secrets=Stuck(world.memory), entropy=FakeEntropy())
+    stuck = Registry(store=FakeRegistryStore(world.memory), headers=keeper, clock=world.clock)
+
+    changed = stuck.update(ALL, TNT, client.version, lambda before: wanting(None, before)).after
+
+    assert changed.registration.systems[0].auth is None
+
+
 def a_checker(world: World, prober: FakeProber) -> Checker:
     return Checker(
         store=FakeTickStore(world.memory),
@@ -176,7 +193,7 @@ def test_a_secret_is_fetched_once_in_five_minutes(world: World) -> None:
     a_shard_with_a_header(world)
     reader = a_reader(world.memory, world.clock)
     rows = world.memory.configs[SHARD].rows
-    reader.values(rows)
+    assert reader.values(rows) == {"clients/a/one": Secret("s3cret")}
     before = world.memory.calls
 
     reader.values(rows)

@@ -133,8 +133,12 @@ def secrets() -> SsmSecretStore:
 
     def make_client() -> SSMClient:
         import boto3
+        from botocore.config import Config
 
-        return boto3.client("ssm")
+        config = Config(
+            connect_timeout=2, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3}
+        )
+        return boto3.client("ssm", config=config)
 
     return SsmSecretStore(make_client, prefix=settings().secrets_prefix)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from entelech.adapters.outgoing import OutgoingError
@@ -71,9 +72,11 @@ class OidcVerifier:
 
     def _is_for_us(self, claims: Mapping[str, Any]) -> bool:
         """An access token, and one for us. What tells who somebody is opens nothing."""
-        if claims.get("token_use", "access") != "access":
+        use = claims.get("token_use")
+        if use not in {None, "access"}:
             return False
-        audience = claims.get("aud", claims.get("client_id"))
+        is_cognitos = use == "access" and "aud" not in claims
+        audience = claims.get("client_id") if is_cognitos else claims.get("aud")
         named = audience if isinstance(audience, list) else [audience]
         return any(each in self._audiences for each in named if isinstance(each, str))
 
@@ -112,17 +115,21 @@ class OidcVerifier:
         if about.get("issuer") != self._issuer or not isinstance(about.get("jwks_uri"), str):
             raise UnavailableError("The issuer's configuration is not its own.")
         listed = self._document(about["jwks_uri"]).get("keys", [])
-        usable = [each for each in listed if _is_usable(each)] if isinstance(listed, list) else []
-        try:
-            self._keys = {each["kid"]: jwt.PyJWK(each) for each in usable}
-        except jwt.PyJWKError as error:
-            raise UnavailableError("The issuer's keys cannot be read.") from error
+        keys = {}
+        for each in listed if isinstance(listed, list) else []:
+            if _is_usable(each):
+                # an odd key is of no use; the others are
+                with suppress(jwt.PyJWTError, ValueError, TypeError):
+                    keys[each["kid"]] = jwt.PyJWK(each)
+        if not keys:
+            raise UnavailableError("The issuer lists no keys.")
+        self._keys = keys
         self._fetched_at_s = self._clock.elapsed_s()
 
     def _document(self, url: str) -> dict[str, Any]:
         try:
             document = json.loads(self._fetch(url))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise UnavailableError("The issuer did not answer with JSON.") from error
         if not isinstance(document, dict):
             raise UnavailableError("The issuer did not answer with an object.")
@@ -151,6 +158,7 @@ def _is_usable(key: object) -> bool:
     return (
         isinstance(key, dict)
         and isinstance(key.get("kid"), str)
-        and key.get("kty") in _KEY_KINDS
+        and isinstance(key.get("kty"), str)
+        and key["kty"] in _KEY_KINDS
         and key.get("use", "sig") == "sig"
     )

@@ -90,6 +90,9 @@ def parse_header(given: object, field: str) -> NewHeader:
             field=f"{field}.name",
             expected="a header like Authorization, none of the connection's own",
         )
-    if not isinstance(value, str) or not _VALUE.fullmatch(value):
-        raise InvalidError(field=f"{field}.value", expected="1 to 2048 printable ASCII characters")
+    if not isinstance(value, str) or not _VALUE.fullmatch(value) or "{{" in value:
+        # the parameter store takes two braces for a reference to another parameter
+        raise InvalidError(
+            field=f"{field}.value", expected="1 to 2048 printable ASCII characters without '{{'"
+        )
     return NewHeader(name=name, value=Secret(value))

@@ -20,6 +20,8 @@ _CLIENT_PREFIX = "entelech-client-"
 _ALL_CLIENTS = "entelech-all-clients"
 _SUBJECT = re.compile(r"[\x21-\x7e]{1,128}")
 _MAX_GROUPS = 500
+_LATEST = 253_402_300_799
+"""The end of the year 9999: what an instant can hold."""
 
 
 def principal_of(claims: Mapping[str, object], *, groups_claim: str) -> Principal:
@@ -35,7 +37,7 @@ def principal_of(claims: Mapping[str, object], *, groups_claim: str) -> Principa
     subject, expires = claims.get("sub"), claims.get("exp")
     if not isinstance(subject, str) or not _SUBJECT.fullmatch(subject):
         raise UnauthenticatedError("This token names nobody: its 'sub' is missing.")
-    if isinstance(expires, bool) or not isinstance(expires, int | float):
+    if isinstance(expires, bool) or not isinstance(expires, int | float) or expires > _LATEST:
         raise UnauthenticatedError("This token has no end: its 'exp' is missing.")
     groups = _groups(claims.get(groups_claim))
     role = next((each for each in _ROLES if _PREFIX + each.value in groups), None)

@@ -67,7 +67,8 @@ class Access:
                 case ShownKey():
                     failing.append(shown.key_id)
                     principal = self._opened(shown, source).principal
-        self.limiter.spend(BY_KEY, principal.key_id)
+        if principal.kind is not PrincipalKind.JWT:
+            self.limiter.spend(BY_KEY, principal.key_id)
         return principal
 
     def sign_in(self, key_text: str, source: Source) -> tuple[Principal, str]:
@@ -108,7 +109,9 @@ class Access:
     def _by_token(self, shown: ShownToken) -> Principal:
         if self.tokens is None:
             raise UnauthenticatedError("That is not an API key of this deployment.")
-        return principal_of(self.tokens.verify(shown.text), groups_claim=self.groups_claim)
+        claims = self.tokens.verify(shown.text)
+        self.limiter.spend(BY_KEY, f"oidc:{claims.get('sub')}"[:200])
+        return principal_of(claims, groups_claim=self.groups_claim)
 
     def _opened(self, shown: ShownKey, source: Source) -> ApiKey:
         key = self._key(shown, source)

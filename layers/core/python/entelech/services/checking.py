@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from entelech.domain.auth_header import Secret
 from entelech.domain.check import Circumstances, Result, backoff_s, is_final, judge
 from entelech.domain.errors import UnavailableError
 from entelech.domain.reason import Reason
@@ -25,7 +26,7 @@ from entelech.domain.shard import (
 )
 from entelech.ports import Clock, Prober, Probing, TickStore
 from entelech.services.pacing import LagMeter, Pacer
-from entelech.services.unlocking import HeaderReader, shown_header
+from entelech.services.unlocking import HeaderReader
 
 if TYPE_CHECKING:
     from entelech.domain.schedule import ShardId
@@ -66,7 +67,7 @@ class _Bench:
     """What the checks of a run share."""
 
     probe: Probing
-    header_values: Mapping[str, str]
+    headers: asyncio.Future[Mapping[str, Secret]]
     pacer: Pacer
     lag: LagMeter
 
@@ -130,11 +131,12 @@ class Checker:
         ticks: list[Tick] = []
         errors: list[BaseException] = []
         rows = [row for batch in batches for row in batch.rows]
-        values = self._header_values(rows, errors)
         lag = LagMeter()
         async with self.prober.open() as probe:
             pacer = Pacer(starts_per_second=self.starts_per_second, clock=self.clock)
-            bench = _Bench(probe=probe, header_values=values, pacer=pacer, lag=lag)
+            # in a thread of its own: who wants no header does not wait for those of others
+            headers = asyncio.ensure_future(asyncio.to_thread(self.headers.values, rows))
+            bench = _Bench(probe=probe, headers=headers, pacer=pacer, lag=lag)
             lanes = [asyncio.create_task(self._poll_lane(each, bench, errors)) for each in batches]
             for lane in asyncio.as_completed(lanes):
                 tick = await lane
@@ -144,20 +146,10 @@ class Checker:
         lag.stop()
         return ticks, errors
 
-    def _header_values(self, rows: Sequence[Row], errors: list[BaseException]) -> Mapping[str, str]:
-        """Systems whose secret cannot be read stay unmeasured: that is our fault, not theirs."""
-        try:
-            return self.headers.values(rows)
-        except UnavailableError as error:
-            errors.append(error)
-            return {}
-
     async def _poll_lane(self, batch: _Batch, bench: _Bench, errors: list[BaseException]) -> Tick:
         since = bench.lag.now()
         checks = {
-            asyncio.create_task(self._check(row, batch, bench)): row.slot
-            for row in batch.rows
-            if row.auth is None or row.auth.secret_name in bench.header_values
+            asyncio.create_task(self._check(row, batch, bench)): row.slot for row in batch.rows
         }
         done, late = await asyncio.wait(checks, timeout=batch.budget_s) if checks else ([], [])
         for task in late:
@@ -180,13 +172,13 @@ class Checker:
         None: it timed out while the worker itself was late, which says nothing about the system.
         """
         retries = row.policy.retries if batch.lane is Lane.MAIN else 0
+        header = await _header_of(row, bench)
         await bench.pacer.turn()
         start_offset_ms = int((self.clock.now() - batch.window).total_seconds() * 1000)
         attempts = 0
         while True:
             attempts += 1
             since = bench.lag.now()
-            header = shown_header(row.auth, bench.header_values)
             probed = await bench.probe(row.health_url, row.policy.timeout_s, header)
             circumstances = Circumstances(
                 attempts=attempts,
@@ -221,3 +213,17 @@ class Checker:
             if self.store.save_state(after):
                 found += transitions(config, before, after)
         return found
+
+
+async def _header_of(row: Row, bench: _Bench) -> tuple[str, str] | None:
+    """Name and value to show; None where the system wants none.
+
+    Raises:
+        UnavailableError: its secret cannot be read. It stays unmeasured: the fault is ours, not its own.
+    """
+    if row.auth is None:
+        return None
+    secret = (await asyncio.shield(bench.headers)).get(row.auth.secret_name)
+    if secret is None:
+        raise UnavailableError(f"The header of '{row.system_name}' cannot be read.")
+    return row.auth.name, secret.reveal()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from entelech.domain.auth_header import AuthHeader, NewHeader
+from entelech.domain.errors import UnavailableError
 from entelech.ports import Entropy, SecretStore
 
 if TYPE_CHECKING:
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
 
     from entelech.domain.client import Registration, System
     from entelech.domain.ids import ClientId
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +42,11 @@ class HeaderKeeper:
     def forget(self, gone: Registration, kept: Registration | None) -> None:
         """Delete the secrets that ``gone`` names and ``kept`` does not."""
         for name in sorted(_secret_names(gone) - (_secret_names(kept) if kept else set())):
-            self.secrets.remove(name)
+            try:
+                self.secrets.remove(name)
+            except UnavailableError:
+                # what was asked for is done; a secret that nobody names is left behind
+                _log.warning("secret_left_behind", extra={"secret_name": name}, exc_info=True)
 
     def _same(self, new: NewHeader, known: AuthHeader | NewHeader | None) -> AuthHeader | NewHeader:
         if not isinstance(known, AuthHeader) or known.name != new.name:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from entelech.domain.auth_header import Secret
+from entelech.domain.errors import UnavailableError
 from entelech.ports import Clock, SecretStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from entelech.domain.auth_header import AuthHeader
     from entelech.domain.shard import Row
 
 _REMEMBERED_S = 300.0
@@ -23,14 +24,10 @@ class HeaderReader:
 
     secrets: SecretStore
     clock: Clock
-    _remembered: dict[str, tuple[float, str]] = field(default_factory=dict, init=False)
+    _remembered: dict[str, tuple[float, Secret]] = field(default_factory=dict, init=False)
 
-    def values(self, rows: Iterable[Row]) -> Mapping[str, str]:
-        """What the rows' headers say, by secret name; one that is not there any more is left out.
-
-        Raises:
-            UnavailableError: those that are not remembered cannot be read.
-        """
+    def values(self, rows: Iterable[Row]) -> Mapping[str, Secret]:
+        """What the rows' headers say, by secret name; what cannot be read, or is gone, is left out."""
         wanted = {row.auth.secret_name for row in rows if row.auth is not None}
         now_s = self.clock.elapsed_s()
         known = {
@@ -39,13 +36,17 @@ class HeaderReader:
             if name in wanted and now_s - read_at_s < _REMEMBERED_S
         }
         unknown = sorted(wanted - known.keys())
-        read = self.secrets.secrets(unknown) if unknown else {}
+        read = self._read(unknown)
         if len(self._remembered) + len(read) > _MAX_REMEMBERED:
             self._remembered.clear()
         self._remembered.update({name: (now_s, value) for name, value in read.items()})
         return {**known, **read}
 
-
-def shown_header(auth: AuthHeader | None, values: Mapping[str, str]) -> tuple[str, str] | None:
-    """Name and value to send; None where the system wants none."""
-    return None if auth is None else (auth.name, values[auth.secret_name])
+    def _read(self, names: Sequence[str]) -> dict[str, Secret]:
+        if not names:
+            return {}
+        try:
+            found = self.secrets.secrets(names)
+        except UnavailableError:
+            return {}
+        return {name: Secret(value) for name, value in found.items()}

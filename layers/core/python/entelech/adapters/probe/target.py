@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -31,7 +31,8 @@ class Target:
     path: str
     """With the query."""
     address: str | None
-    request: bytes
+    request: bytes = field(repr=False)
+    """May hold a client's secret."""
 
     @property
     def scheme(self) -> str:
