@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
 _ROUNDS = 9
 _BASELINE = "import boto3; boto3.client('dynamodb')"
+_SUMMARY = (
+    "from functions.api.routes import routes_in; routes_in('dashboard');"
+    " wiring.access(); wiring.auditor(); wiring.status()"
+)
 _FUNCTIONS = (
     ("poll", 1.5, "1.44", "functions.health.poll", "wiring.checker()"),
-    ("api", 1.3, "1.21", "functions.api.handler", "wiring.access(); wiring.status()"),
+    ("api", 1.3, "1.21", "functions.api.handler", _SUMMARY),
     ("dispatch", 1.3, "1.25", "functions.dispatch", "wiring.dispatcher()"),
     ("mcp", 4.2, "4.1", "functions.mcp.handler", "wiring.access(); wiring.status()"),
 )

@@ -20,7 +20,7 @@ from entelech.domain.request_body import body_bytes, read_body
 from entelech.domain.session import SESSION_COOKIE
 from entelech.observability import logger
 from entelech.services.auditing import Watched
-from functions.api.routes import ROUTES
+from functions.api.routes import MODULES, part_of, routes_in
 from functions.api.routing import Request, Route, SessionCookie
 
 if TYPE_CHECKING:
@@ -44,11 +44,13 @@ _STATUSES = {
 OUR_PAGE_HEADER = "x-entelech"
 
 app = APIGatewayHttpResolver()
+_loaded: set[str] = set()
 
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one request of the HTTP API."""
+    _load(part_of(event["rawPath"]))
     answer = app.resolve(event, context)
     answer["headers"] = {**answer["headers"], **ANSWER_HEADERS}
     http = event["requestContext"]["http"]
@@ -183,13 +185,24 @@ def _unknown_error(_: Exception) -> Response[str]:
 
 def _no_such_route(_: Exception) -> Response[str]:
     asked = app.current_event
-    methods = sorted(route.method for route in ROUTES if route.is_at(asked.path))
+    near = routes_in(part_of(asked.path))
+    methods = sorted(route.method for route in near if route.is_at(asked.path))
     if not methods or asked.http_method in methods:  # as well where no id can be like that
         return _error("not_found", "There is no such route.", None, HTTPStatus.NOT_FOUND)
     message = f"This route takes {', '.join(methods)}."
     response = _error("method_not_allowed", message, None, HTTPStatus.METHOD_NOT_ALLOWED)
     response.headers["Allow"] = ", ".join(methods)
     return response
+
+
+def _load(part: str) -> None:
+    """Let the resolver know the routes of that part, once."""
+    if part in _loaded or part not in MODULES:
+        return
+    _loaded.add(part)
+    for route in routes_in(part):
+        rule = route.path.replace("{", "<").replace("}", ">")
+        app.route(rule, method=route.method)(_bound(route))
 
 
 def _bound(route: Route) -> Callable[..., Response[str]]:
@@ -202,6 +215,3 @@ def _bound(route: Route) -> Callable[..., Response[str]]:
 app.exception_handler(EntelechError)(_known_error)
 app.exception_handler(Exception)(_unknown_error)
 app.not_found(_no_such_route)
-for _route in ROUTES:
-    _rule = _route.path.replace("{", "<").replace("}", ">")
-    app.route(_rule, method=_route.method)(_bound(_route))

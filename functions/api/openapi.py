@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from entelech.domain.configuration import SLUG_PATTERN
-from functions.api.routes import ROUTES
+from functions.api.routes import every_route
 
 if TYPE_CHECKING:
     from functions.api.routing import Route
@@ -52,7 +52,7 @@ def openapi() -> dict[str, Any]:
     """The OpenAPI 3.1 document of all routes."""
     schemas: dict[str, Any] = {"Error": _ERROR_SCHEMA}
     paths: dict[str, Any] = {}
-    for route in ROUTES:
+    for route in every_route():
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas)
     return {
         "openapi": "3.1.0",

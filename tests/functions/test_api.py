@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from entelech import wiring
 from entelech.domain.errors import UnavailableError
 from functions.api.openapi import openapi
-from functions.api.routes import ROUTES
+from functions.api.routes import MODULES, every_route
 from tests.builders import a_body
 from tests.functions.conftest import Context, request_event
 
@@ -49,7 +50,7 @@ def test_the_document_is_that_of_the_routes() -> None:
 
 def test_the_four_paths_of_the_guide_are_there() -> None:
     """Source: the developer guide, "API Endpoints"."""
-    paths = {route.path for route in ROUTES if route.method == "GET"}
+    paths = {route.path for route in every_route() if route.method == "GET"}
 
     assert paths >= {
         "/api/dashboard/summary",
@@ -59,16 +60,27 @@ def test_the_four_paths_of_the_guide_are_there() -> None:
     }
 
 
+def test_every_module_of_routes_is_reached_by_a_path() -> None:
+    folder = Path(__file__).parents[2] / "functions" / "api" / "routes"
+    written = {file.stem for file in folder.glob("*.py")} - {"__init__"}
+    declared = [
+        route for name in written for route in import_module(f"functions.api.routes.{name}").ROUTES
+    ]
+
+    assert written == {name for names in MODULES.values() for name in names}
+    assert sorted(map(str, declared)) == sorted(map(str, every_route()))
+
+
 def test_these_routes_are_open_to_everybody() -> None:
     """Whether it works, and the way in and out."""
-    open_to_all = {f"{each.method} {each.path}" for each in ROUTES if each.action is None}
+    open_to_all = {f"{each.method} {each.path}" for each in every_route() if each.action is None}
 
     assert open_to_all == {"GET /api/health-check", "POST /api/session", "DELETE /api/session"}
 
 
 @pytest.mark.parametrize(
     "route",
-    [each for each in ROUTES if each.action is not None and not each.is_for_nobody_too],
+    [each for each in every_route() if each.action is not None and not each.is_for_nobody_too],
     ids=lambda route: f"{route.method} {route.path}",
 )
 @pytest.mark.parametrize("key", [None, "nonsense", "emk_operator_" + "s" * 43])

@@ -15,7 +15,7 @@ from entelech import wiring
 from entelech.domain.access import Role
 from entelech.domain.errors import RateLimitedError
 from functions.api.openapi import openapi
-from functions.api.routes import ROUTES
+from functions.api.routes import every_route
 from tests.builders import a_body
 from tests.functions.bridge import DOCUMENT_PATH, application
 from tests.functions.conftest import Context, request_event
@@ -83,7 +83,7 @@ def asked(route: Route, key: str, body: object) -> dict[str, Any]:
     return answer
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+@pytest.mark.parametrize("route", every_route(), ids=lambda route: f"{route.method} {route.path}")
 def test_every_route_promises_what_it_answers_over_the_limit(
     route: Route, api_key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,7 +99,7 @@ def test_every_route_promises_what_it_answers_over_the_limit(
 
 @pytest.mark.parametrize(
     "route",
-    [route for route in ROUTES if route.body],
+    [route for route in every_route() if route.body],
     ids=lambda route: f"{route.method} {route.path}",
 )
 def test_every_route_with_a_body_promises_what_it_answers_to_one_too_large(

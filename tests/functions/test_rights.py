@@ -16,7 +16,7 @@ from entelech.domain.credentials import key_text
 from entelech.domain.ids import ClientId
 from entelech.domain.session import Session, session_text
 from entelech.services.sessions import SIGNING_KEY
-from functions.api.routes import ROUTES
+from functions.api.routes import every_route
 from tests.adapters.test_oidc import a_token
 from tests.builders import a_body
 from tests.functions.conftest import Context, request_event
@@ -156,7 +156,7 @@ def a_session(key_id: str, signed_with: str) -> str:
 def test_every_route_and_every_tool_has_its_row() -> None:
     from functions.mcp.tools import TOOLS  # noqa: PLC0415 - after the environment is set
 
-    assert {f"{route.method} {route.path}" for route in ROUTES} == set(ROUTE_ROWS)
+    assert {f"{route.method} {route.path}" for route in every_route()} == set(ROUTE_ROWS)
     assert {tool.name for tool in TOOLS} == set(TOOL_ROWS)
 
 
