@@ -329,6 +329,7 @@ def cedar_details() -> Json:
             "automation_systems": [system["system_name"] for system in systems],
             "monitoring_endpoints": [system["endpoint"] for system in systems],
             "non_critical_systems": ["Newsletter"],
+            "auth_headers": {},
             "is_active": True,
             "version": 3,
             "created_at": ago(days=40),

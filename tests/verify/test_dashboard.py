@@ -22,6 +22,7 @@ from tests.verify.canned_api import (
     KEY,
     NOW,
     SESSION,
+    SIGNED_IN,
     CannedApi,
     Refusal,
     a_client,
@@ -148,6 +149,7 @@ def test_the_canned_answers_are_what_the_service_promises(api: CannedApi) -> Non
     promised = {
         "FleetStatus": [api.summary, a_summary([])],
         "ClientDetails": list(api.details.values()),
+        "SignedIn": [SIGNED_IN],
     }
 
     for name, answers in promised.items():
