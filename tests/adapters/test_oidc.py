@@ -151,6 +151,7 @@ WRONG = {
     "no audience": lambda: a_token(client_id=None),
     "client of no access token": lambda: a_token(token_use=None),
     "use": lambda: a_token(token_use="id", aud=CLIENT),
+    "use of no kind": lambda: a_token(token_use=["access"]),
     "expired": lambda: a_token(exp=NOW - 60),
     "no end": lambda: a_token(exp=None),
     "not yet": lambda: a_token(nbf=NOW + 600),

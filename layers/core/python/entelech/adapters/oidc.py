@@ -73,7 +73,7 @@ class OidcVerifier:
     def _is_for_us(self, claims: Mapping[str, Any]) -> bool:
         """An access token, and one for us. What tells who somebody is opens nothing."""
         use = claims.get("token_use")
-        if use not in {None, "access"}:
+        if use is not None and use != "access":
             return False
         is_cognitos = use == "access" and "aud" not in claims
         audience = claims.get("client_id") if is_cognitos else claims.get("aud")
