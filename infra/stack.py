@@ -58,6 +58,7 @@ class MonitoringStack(Stack):
         polling = Polling(self, "Polling", ground=ground, store=self.storage, queue=poll_queue)
         folding = Folding(self, "Folding", ground=ground, store=self.storage, queue=rollup_queue)
         self.web = Web(self, "Web", ground=ground, store=self.storage)
+        rollup_queue.queue.grant_send_messages(self.web.api_function.function)
         self.access = Access(self, "Access", ground=ground, store=self.storage)
         self.dashboard = Dashboard(
             self, "Dashboard", http_api=self.web.http_api, origin_proof=self._origin_proof()

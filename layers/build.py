@@ -37,6 +37,12 @@ THIRD_PARTY = ("deps", "deps_mcp", "deps_oidc")
 OWN = "core"
 NAMES = (OWN, *THIRD_PARTY)
 
+UNUSED_UTILITIES = (
+    *("auth_alpha", "circuit_breaker", "data_masking", "feature_flags", "idempotency", "kafka"),
+    *("parser", "streaming", "validation"),
+)
+"""Of Powertools: half a megabyte that nothing of ours loads."""
+
 LAMBDA_PYTHON = "3.13"
 LAMBDA_WHEELS = "aarch64-manylinux_2_28"  # Amazon Linux 2023 has glibc 2.34
 
@@ -142,6 +148,7 @@ def _install(lock: Path, platform: Platform, content: Path) -> None:
 def _strip(content: Path) -> None:
     """Drop what no function loads, and what names this machine."""
     unused = [content / "bin", *content.glob("*/tests"), *content.glob("*/benchmarks")]
+    unused += [content / "aws_lambda_powertools" / "utilities" / name for name in UNUSED_UTILITIES]
     for folder in unused:
         shutil.rmtree(folder, ignore_errors=True)
     installer = content.glob("*.dist-info/RECORD")

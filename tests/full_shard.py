@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from entelech.adapters.dynamodb import keys, packing
+from entelech.adapters.dynamodb.client_packing import pack_client
 from entelech.adapters.dynamodb.history import DynamoHistoryStore
-from entelech.adapters.dynamodb.registry import DynamoRegistryStore, pack_client
+from entelech.adapters.dynamodb.registry import DynamoRegistryStore
 from entelech.adapters.dynamodb.table import Put, Table
 from entelech.adapters.dynamodb.ticks import DynamoTickStore
 from entelech.domain.client import Client

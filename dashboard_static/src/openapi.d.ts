@@ -109,6 +109,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clients/{client_id}/history/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fold the hours and days of a time anew, from what is kept of it */
+        post: operations["repair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client_id}/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A client's maintenance windows */
+        get: operations["list_windows"];
+        put?: never;
+        /** Plan a maintenance window; what of it is past already is counted anew */
+        post: operations["plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client_id}/maintenance/{window_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a maintenance window now, or forget one that has not begun */
+        delete: operations["end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clients/{client_id}/reactivate": {
         parameters: {
             query?: never;
@@ -300,6 +352,18 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * BusinessSpan
+         * @description From one time of some weekdays to another, in the client's zone.
+         */
+        BusinessSpan: {
+            /** Days */
+            days: string[];
+            /** Opens */
+            opens: string;
+            /** Closes */
+            closes: string;
+        };
+        /**
          * Change
          * @description One field of a configuration, before and after; null where it was not there.
          */
@@ -345,6 +409,9 @@ export interface components {
             retries: number;
             /** Degraded Over Ms */
             degraded_over_ms: number;
+            /** Time Zone */
+            time_zone: string;
+            service_level: components["schemas"]["ServiceLevel"];
             /** Is Active */
             is_active: boolean;
             /** Version */
@@ -381,6 +448,8 @@ export interface components {
         /**
          * ClientHealth
          * @description A client's systems and what they make of it. ``data_through`` is the newest check's instant.
+         *
+         *     ``service_level`` says what the uptime counts.
          */
         ClientHealth: {
             /** Client Id */
@@ -394,6 +463,7 @@ export interface components {
             status_since: string | null;
             /** Systems */
             systems: components["schemas"]["SystemHealth"][];
+            service_level: components["schemas"]["ServiceLevel"];
             summary: components["schemas"]["HealthSummary"];
             /** Data Through */
             data_through: string | null;
@@ -422,7 +492,7 @@ export interface components {
             period_end: string;
             /** Time Zone */
             time_zone: string;
-            policy: components["schemas"]["PolicyShown"];
+            service_level: components["schemas"]["ServiceLevel"];
             client: components["schemas"]["Uptime"];
             /** Systems */
             systems: components["schemas"]["Uptime"][];
@@ -629,6 +699,48 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Maintenance
+         * @description A window. ``systems`` empty: all of the client's; ``recurrence`` null: once.
+         *
+         *     ``next`` are the first occurrences that are not over, at most three within 400 days; the first
+         *     may be under way.
+         */
+        Maintenance: {
+            /** Window Id */
+            window_id: string;
+            /** Name */
+            name: string;
+            /** Systems */
+            systems: string[];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Duration Minutes */
+            duration_minutes: number;
+            /** Time Zone */
+            time_zone: string;
+            /** Recurrence */
+            recurrence: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Is Under Way */
+            is_under_way: boolean;
+            /** Next */
+            next: components["schemas"]["Occurrence"][];
+        };
+        /**
+         * MaintenanceList
+         * @description All windows of a client that are not long over, by their start.
+         */
+        MaintenanceList: {
+            /** Client Id */
+            client_id: string;
+            /** Windows */
+            windows: components["schemas"]["Maintenance"][];
+        };
+        /**
          * NewKey
          * @description A key that was just made. ``api_key`` is shown here and never again.
          */
@@ -636,6 +748,22 @@ export interface components {
             /** Api Key */
             api_key: string;
             key: components["schemas"]["KeyDescription"];
+        };
+        /**
+         * Occurrence
+         * @description One time of a window, [start, end).
+         */
+        Occurrence: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
         };
         /**
          * OutageShown
@@ -718,18 +846,6 @@ export interface components {
             p95_response_ms: number | null;
         };
         /**
-         * PolicyShown
-         * @description What the figures count, printed with them.
-         */
-        PolicyShown: {
-            /** Degraded Weight Percentage */
-            degraded_weight_percentage: number;
-            /** Is Maintenance Counted */
-            is_maintenance_counted: boolean;
-            /** Target Percentage */
-            target_percentage: number;
-        };
-        /**
          * PollerHealth
          * @description Whether the checks themselves run. ``last_tick_at`` is when the newest run ended.
          */
@@ -740,11 +856,37 @@ export interface components {
             is_stale: boolean;
         };
         /**
+         * Repair
+         * @description How much was queued to be folded anew: hours out of their ticks, days out of their hours.
+         */
+        Repair: {
+            /** Client Id */
+            client_id: string;
+            /** Hours Queued */
+            hours_queued: number;
+            /** Days Queued */
+            days_queued: number;
+        };
+        /**
          * Role
          * @description What a key is for: an admin makes keys, an operator runs the fleet, a viewer reads.
          * @enum {string}
          */
         Role: "admin" | "operator" | "viewer";
+        /**
+         * ServiceLevel
+         * @description What the uptime counts. ``business_hours`` empty: all hours do.
+         */
+        ServiceLevel: {
+            /** Uptime Target Percentage */
+            uptime_target_percentage: number;
+            /** Degraded Weight Percentage */
+            degraded_weight_percentage: number;
+            /** Is Maintenance Counted */
+            is_maintenance_counted: boolean;
+            /** Business Hours */
+            business_hours: components["schemas"]["BusinessSpan"][];
+        };
         /**
          * SignedIn
          * @description Who is signed in. ``clients`` null is all of them, ``expires_at`` null is a key without an end.
@@ -798,6 +940,8 @@ export interface components {
             reason: string | null;
             /** Is Critical */
             is_critical: boolean;
+            /** Is In Maintenance */
+            is_in_maintenance: boolean;
             /** Endpoint */
             endpoint: string;
         };
@@ -1153,6 +1297,23 @@ export interface operations {
                             value: string;
                         } | null;
                     };
+                    /** @description IANA name of the zone that days and months are counted in, UTC unless said otherwise. A change takes effect at the next local midnight. */
+                    time_zone?: string;
+                    /** @description What was agreed on uptime; what is not named stays as it is. */
+                    service_level?: {
+                        /** @description The uptime promised, 99.5 unless said otherwise; two digits count. */
+                        uptime_target_percentage?: number;
+                        /** @description How much of degraded time counts as up, 100 unless said otherwise. */
+                        degraded_weight_percentage?: number;
+                        /** @description Whether time in maintenance windows counts, false unless said otherwise. */
+                        is_maintenance_counted?: boolean;
+                        /** @description The only hours that count, in the client's time zone; [] for all. */
+                        business_hours?: {
+                            days: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+                            opens: string;
+                            closes: string;
+                        }[];
+                    };
                 };
             };
         };
@@ -1474,6 +1635,23 @@ export interface operations {
                             value: string;
                         } | null;
                     };
+                    /** @description IANA name of the zone that days and months are counted in, UTC unless said otherwise. A change takes effect at the next local midnight. */
+                    time_zone?: string;
+                    /** @description What was agreed on uptime; what is not named stays as it is. */
+                    service_level?: {
+                        /** @description The uptime promised, 99.5 unless said otherwise; two digits count. */
+                        uptime_target_percentage?: number;
+                        /** @description How much of degraded time counts as up, 100 unless said otherwise. */
+                        degraded_weight_percentage?: number;
+                        /** @description Whether time in maintenance windows counts, false unless said otherwise. */
+                        is_maintenance_counted?: boolean;
+                        /** @description The only hours that count, in the client's time zone; [] for all. */
+                        business_hours?: {
+                            days: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+                            opens: string;
+                            closes: string;
+                        }[];
+                    };
                 };
             };
         };
@@ -1724,6 +1902,425 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    repair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example tnt-limousine-001 */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    from: string;
+                    /** Format: date-time */
+                    to: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repair"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_windows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example tnt-limousine-001 */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example tnt-limousine-001 */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @description The systems that are worked on; all of them where none is named. */
+                    systems?: string[];
+                    /** @description The (first) start: 2025-01-15T02:00 in the client's time zone, or an instant with its offset. At most 12 days ago. */
+                    starts_at: string;
+                    duration_minutes: number;
+                    /** @description RFC 5545 rule of the starts, like FREQ=WEEKLY;BYDAY=SU; UNTIL may end it, COUNT may not. */
+                    recurrence?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Maintenance"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example tnt-limousine-001 */
+                client_id: string;
+                /** @example 0m5xq2v40-a1b2c3d4 */
+                window_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -74,7 +74,7 @@ def _answer(route: Route, **path: str) -> Response[str]:
         changes_state=route.changes_state,
         source=wiring.source_of(headers, event.request_context.http.source_ip),
         request_id=app.lambda_context.aws_request_id,
-        target=path.get("key_id", "")[:64] or None,
+        target=next((each[:64] for name, each in path.items() if name != "client_id"), None),
         arguments=(path, query),
     )
     with wiring.auditor().watching(watched):

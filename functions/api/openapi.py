@@ -41,6 +41,7 @@ _PATH_PARAMETERS: dict[str, dict[str, Any]] = {
         "example": "tnt-limousine-001",
     },
     "key_id": {"schema": {"type": "string", "minLength": 1}, "example": "a1b2c3d4"},
+    "window_id": {"schema": {"type": "string", "minLength": 1}, "example": "0m5xq2v40-a1b2c3d4"},
 }
 _ERROR_HEADERS: dict[HTTPStatus, tuple[str, dict[str, Any]]] = {
     HTTPStatus.UNAUTHORIZED: ("WWW-Authenticate", {"type": "string"}),

@@ -1,10 +1,16 @@
-"""Queue -> the hour of one shard -> its clients' hours, and the days that it ends."""
+"""Queue -> the hour of one shard -> its clients' hours, and the days that it ends.
+
+A message may also name one day of one client, to be made anew from its hours.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from aws_lambda_powertools.metrics import MetricUnit
+
 from entelech import wiring
+from entelech.domain.ids import client_id
 from entelech.domain.schedule import parse_shard_id
 from entelech.observability import logger, metrics
 from functions.health.batch import work_through
@@ -23,9 +29,13 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
 
 
 def _fold(message: Fields) -> None:
+    if message.has("day"):
+        _fold_day(message)
+        return
     shard = parse_shard_id(message.text("shard", max_length=20))
     hour = message.instant("window")
     folded = wiring.folder().fold(shard, hour)
+    metrics.add_metric(name="HoursWritten", unit=MetricUnit.Count, value=folded.hours_written)
     logger.info(
         "hour_folded",
         job="rollup",
@@ -34,4 +44,14 @@ def _fold(message: Fields) -> None:
         clients=folded.clients,
         hours_written=folded.hours_written,
         days_written=folded.days_written,
+    )
+
+
+def _fold_day(message: Fields) -> None:
+    client = client_id(message.raw("client_id"))
+    day = message.date("day")
+    is_written = wiring.folder().fold_day(client, day)
+    metrics.add_metric(name="DaysWritten", unit=MetricUnit.Count, value=int(is_written))
+    logger.info(
+        "day_folded", job="rollup", client_id=client, day=day.isoformat(), is_written=is_written
     )

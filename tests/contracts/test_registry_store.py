@@ -1,15 +1,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from entelech.domain.business_hours import BusinessHours, Span, Weekday
+from entelech.domain.calendar import FormerZone
 from entelech.domain.client import Client
 from entelech.domain.errors import InvalidError, LostRaceError
 from entelech.domain.ids import ClientId
+from entelech.domain.maintenance import MaintenanceWindow
 from entelech.domain.placement import moved, place, remove
 from entelech.domain.shard import ShardConfig, Tombstone
+from entelech.domain.uptime import UptimePolicy
 from entelech.ports import RegistryChange, RegistryStore
 from tests.builders import NOON, SHARD, TNT, a_registration, at
 
@@ -47,6 +52,41 @@ def test_a_committed_client_reads_back_whole(stores: Stores) -> None:
     assert config == replace(place(ShardConfig(shard=SHARD), client.registration, NOON), version=1)
     (line,) = stores.registry.directory()
     assert (line.shard, line.systems_count, line.occupied_since) == (SHARD, 3, NOON)
+
+
+def test_what_was_agreed_and_planned_reads_back(stores: Stores) -> None:
+    hours = BusinessHours(spans=(Span(days=(Weekday.MONDAY, Weekday.SUNDAY), first=34, after=96),))
+    policy = UptimePolicy(
+        degraded_weight_percent=50,
+        is_maintenance_counted=True,
+        target_hundredths=9_999,
+        business_hours=hours,
+    )
+    registration = a_registration(time_zone="Asia/Kathmandu", uptime_policy=policy)
+    once = MaintenanceWindow(
+        window_id="w1",
+        name="Patches",
+        systems=("System 1",),
+        starts_at=at(5),
+        duration=timedelta(minutes=30),
+        zone="UTC",
+        ended_at=at(9),
+    )
+    weekly = replace(once, window_id="w2", systems=(), recurrence="FREQ=WEEKLY", ended_at=None)
+    config = place(ShardConfig(shard=SHARD), registration, NOON, maintenance=(once, weekly))
+    client = replace(
+        a_client(),
+        registration=registration,
+        memberships=moved(a_client(), config, NOON),
+        former_zones=(FormerZone(name="UTC", until=at(720)),),
+        maintenance=(once, weekly),
+    )
+
+    stores.registry.commit(RegistryChange(client=client, shards=[replace(config, version=1)]))
+
+    assert stores.registry.client(ClientId(TNT)) == client
+    resident = stores.registry.shard(SHARD).residents[ClientId(TNT)]
+    assert (resident.uptime_policy, resident.maintenance) == (policy, (once, weekly))
 
 
 def test_tombstones_and_an_emptied_shard_read_back(stores: Stores) -> None:

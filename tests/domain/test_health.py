@@ -193,7 +193,10 @@ def test_a_claim_that_stands_still_is_flagged() -> None:
 
 def test_uptime_is_not_invented_and_the_claim_stands_apart() -> None:
     shown = health.system_health(
-        a_reading(claimed_uptime_ratio=0.998), "https://a.example.com", None
+        a_reading(claimed_uptime_ratio=0.998),
+        "https://a.example.com",
+        None,
+        is_in_maintenance=False,
     )
 
     assert (shown.uptime_percentage, shown.claimed_uptime_percentage) == (None, 99.8)

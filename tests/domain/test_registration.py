@@ -14,6 +14,7 @@ from entelech.domain.errors import BlockedAddressError, InvalidError
 from entelech.domain.ids import ClientId
 from entelech.domain.registration import DETAILS, parse_amendment, parse_registration
 from entelech.domain.schedule import Interval
+from entelech.domain.uptime import UptimePolicy
 from tests.builders import a_body, a_registration
 
 PUBLIC = AddressPolicy()
@@ -52,12 +53,16 @@ def test_options_are_taken() -> None:
             retries=0,
             degraded_over_ms=800,
             non_critical_systems=["Booking Management"],
+            time_zone="Europe/Berlin",
+            service_level={"uptime_target_percentage": 99.9},
         )
     )
 
     assert registration.interval is Interval.MINUTE
     assert registration.policy == CheckPolicy(timeout_s=2.5, retries=0, degraded_over_ms=800)
     assert [system.is_critical for system in registration.systems] == [True, False, True]
+    assert registration.time_zone == "Europe/Berlin"
+    assert registration.uptime_policy == UptimePolicy(target_hundredths=9_990)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +124,12 @@ URLS = [f"https://{n}.example.com" for n in range(101)]
         ({"timeout_seconds": 30, "retries": 2}, "timeout_seconds"),
         ({"degraded_over_ms": 0}, "degraded_over_ms"),
         ({"non_critical_systems": ["Nobody"]}, "non_critical_systems[0]"),
+        ({"time_zone": "Berlin"}, "time_zone"),
+        ({"time_zone": 1}, "time_zone"),
+        (
+            {"service_level": {"uptime_target_percentage": 101}},
+            "service_level.uptime_target_percentage",
+        ),
         ({"colour": "blue"}, "colour"),
     ],
 )

@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from entelech.domain.business_hours import BusinessHours, Span, Weekday
+from entelech.domain.calendar import Calendar
 from entelech.domain.check import Status
 from entelech.domain.histogram import histogram_of
 from entelech.domain.ids import ClientId
-from entelech.domain.period import Period, gaps, local_day
+from entelech.domain.period import Period, gaps
 from entelech.domain.reason import Reason
 from entelech.domain.rollup import HourRollup, WatchedSystem, added, fold_day, fold_quarters
 from entelech.domain.tally import Claims, Outage, Tally
@@ -176,7 +178,7 @@ def test_a_day_takes_business_hours_apart() -> None:
     """Kathmandu is 5:45 ahead: 09:00 there is 03:15 UTC, a quarter's start like any other."""
     zone = ZoneInfo("Asia/Kathmandu")
     day = date(2025, 1, 15)
-    period = local_day(day, zone)
+    period = Calendar(zone=zone).day(day)
     system = WatchedSystem(
         name="CRM",
         is_critical=True,
@@ -195,9 +197,9 @@ def test_a_day_takes_business_hours_apart() -> None:
     folded = fold_day(
         ClientId(TNT),
         day,
-        zone,
+        Calendar(zone=zone),
         [hours],
-        is_business=lambda each: 9 <= each.astimezone(zone).hour < 17,
+        business_hours=BusinessHours(spans=(Span(days=tuple(Weekday), first=4 * 9, after=4 * 17),)),
     )
 
     assert folded.whole.client.known_ms == {Status.HEALTHY: 24 * 3_600_000}

@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from entelech.domain.calendar import Calendar
 from entelech.domain.check import Status
 from entelech.domain.ids import ClientId
-from entelech.domain.period import Period, local_day
+from entelech.domain.period import Period
 from entelech.domain.reason import Reason
 from entelech.domain.rollup import HourRollup, WatchedSystem, fold_day, fold_quarters
 from entelech.domain.tally import Tally
@@ -55,7 +56,7 @@ def a_history(seed: int) -> History:
     rng = random.Random(seed)  # noqa: S311 - the same histories at every run
     day, zone_name, _ = DAYS[seed % len(DAYS)]
     zone = ZoneInfo(zone_name)
-    period = local_day(day, zone)
+    period = Calendar(zone=zone).day(day)
     at = period.start - timedelta(minutes=rng.randrange(180))
     watched_from = at + timedelta(minutes=rng.randrange(400)) * rng.randrange(2)
     watched_to = period.end - timedelta(minutes=rng.randrange(400)) * rng.randrange(2)
@@ -122,7 +123,7 @@ def _seconds_of(history: History) -> tuple[int, int]:
 
 def folded(history: History) -> Tally:
     """Through quarters of UTC, from the hour before the day to the hour after it."""
-    period = local_day(history.day, history.zone)
+    period = Calendar(zone=history.zone).day(history.day)
     within = Period(
         start=period.start.replace(minute=0, second=0) - timedelta(hours=1),
         end=period.end + timedelta(hours=1),
@@ -131,7 +132,7 @@ def folded(history: History) -> Tally:
     hours = HourRollup(
         client_id=ClientId(TNT), shard=SHARD, start=within.start, ticks=0, quarters=quarters
     )
-    day = fold_day(ClientId(TNT), history.day, history.zone, [hours])
+    day = fold_day(ClientId(TNT), history.day, Calendar(zone=history.zone), [hours])
     return day.whole.systems["CRM"]
 
 
@@ -160,7 +161,7 @@ def test_the_histories_hold_what_is_hard() -> None:
 
 @pytest.mark.parametrize(("day", "zone", "hours"), DAYS)
 def test_a_local_day_is_as_long_as_its_clocks_make_it(day: date, zone: str, hours: float) -> None:
-    period = local_day(day, ZoneInfo(zone))
+    period = Calendar(zone=ZoneInfo(zone)).day(day)
 
     assert period.end - period.start == timedelta(hours=hours)
 
@@ -168,8 +169,8 @@ def test_a_local_day_is_as_long_as_its_clocks_make_it(day: date, zone: str, hour
 def test_the_order_and_repetition_of_samples_change_nothing() -> None:
     history = a_history(1)
     within = Period(
-        start=local_day(history.day, history.zone).start,
-        end=local_day(history.day, history.zone).end,
+        start=Calendar(zone=history.zone).day(history.day).start,
+        end=Calendar(zone=history.zone).day(history.day).end,
     )
     once = fold_quarters([history.system], history.planned, within)
     shuffled = [*reversed(history.system.samples), *history.system.samples[:50]]

@@ -1,12 +1,14 @@
-"""``JobQueue`` in memory."""
+"""The queues in memory."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Sequence
+    from datetime import date, datetime
 
+    from entelech.domain.ids import ClientId
     from entelech.domain.schedule import ShardId
 
 
@@ -18,3 +20,17 @@ class FakeJobQueue:
 
     def send(self, shard: ShardId, window: datetime) -> None:
         self.sent.append((shard, window))
+
+
+class FakeFoldQueue:
+    """``FoldQueue`` that keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.hours: list[tuple[ShardId, datetime]] = []
+        self.days: list[tuple[ClientId, date]] = []
+
+    def send_hours(self, hours: Sequence[tuple[ShardId, datetime]]) -> None:
+        self.hours += hours
+
+    def send_days(self, client_id: ClientId, days: Sequence[date]) -> None:
+        self.days += [(client_id, each) for each in days]

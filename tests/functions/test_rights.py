@@ -48,6 +48,7 @@ _VIEWERS = dict.fromkeys(
 )
 WRITE_A = {**READ_FLEET, **_VIEWERS}
 _OPERATORS = ("operator of a", "operator", "session of an operator", "token of an operator")
+WRITE_A_MISSING = {who: "hidden" if each == "yes" else each for who, each in WRITE_A.items()}
 ADMIN = {**WRITE_A, **dict.fromkeys(_OPERATORS, "no")}
 
 ROUTE_ROWS = {
@@ -59,6 +60,10 @@ ROUTE_ROWS = {
     "POST /api/clients": WRITE_A,
     "GET /api/clients/{client_id}": READ_A,
     "GET /api/clients/{client_id}/history": READ_A,
+    "POST /api/clients/{client_id}/history/repair": WRITE_A,
+    "GET /api/clients/{client_id}/maintenance": READ_A,
+    "POST /api/clients/{client_id}/maintenance": WRITE_A,
+    "DELETE /api/clients/{client_id}/maintenance/{window_id}": WRITE_A_MISSING,
     "PATCH /api/clients/{client_id}": WRITE_A,
     "POST /api/clients/{client_id}/deactivate": WRITE_A,
     "POST /api/clients/{client_id}/reactivate": WRITE_A,
@@ -80,6 +85,15 @@ TOOL_ROWS = {
 BODIES: dict[str, object] = {
     "POST /api/clients": a_body(client_id="a"),
     "PATCH /api/clients/{client_id}": {"version": 1},
+    "POST /api/clients/{client_id}/history/repair": {
+        "from": "2025-01-01T00:00:00Z",
+        "to": "2025-01-02T00:00:00Z",
+    },
+    "POST /api/clients/{client_id}/maintenance": {
+        "name": "Patches",
+        "starts_at": "2099-01-15T02:00",
+        "duration_minutes": 60,
+    },
     "POST /api/keys": {"name": "Wallboard", "role": "viewer"},
     "POST /api/keys/{key_id}/rotate": {},
     "POST /api/session": {"api_key": key_text("viewer00", SECRET)},
@@ -177,7 +191,11 @@ def test_a_route_lets_in_whom_it_should(
     from functions.api.handler import handler  # noqa: PLC0415 - after the environment is set
 
     method, path = route.split()
-    path = path.replace("{client_id}", "a").replace("{key_id}", "viewer00")
+    path = (
+        path.replace("{client_id}", "a")
+        .replace("{key_id}", "viewer00")
+        .replace("{window_id}", "w1")
+    )
 
     ours = {"x-entelech": "1"}
     event = request_event(method, path, body=BODIES.get(route), headers=ours, **shown[who])

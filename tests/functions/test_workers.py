@@ -16,14 +16,14 @@ import pytest
 
 from entelech import wiring
 from entelech.adapters.dynamodb import keys
-from entelech.adapters.dynamodb.registry import pack_client
+from entelech.adapters.dynamodb.client_packing import pack_client
 from entelech.adapters.dynamodb.table import Put
 from entelech.domain.access import ClientScope
 from entelech.domain.address import AddressPolicy
 from entelech.domain.document import instant_text
 from entelech.domain.errors import InvalidError
 from entelech.domain.ids import ClientId
-from entelech.domain.period import hour_of
+from entelech.domain.period import Period, hour_of
 from entelech.domain.registration import parse_registration
 from entelech.domain.schedule import Interval, window_at
 from tests.builders import a_body
@@ -137,6 +137,59 @@ def test_a_message_becomes_an_hour_of_each_client(registered: str, deployed: Tab
     (stored,) = wiring.folder().history.hours(ClientId(registered), hour_of(hour))
     assert [each.client.watched_ms for each in stored.quarters] == [900_000] * 4
     assert [each.client.observed_ms for each in stored.quarters] == [0] * 4
+
+
+def test_a_repair_goes_through_the_queue(
+    registered: str, deployed: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hours out of their ticks, and a day of long ago out of its hours, of which there are none."""
+    from functions.health.rollup import handler  # noqa: PLC0415 - after the environment is set
+
+    sqs = boto3.client("sqs", region_name="us-east-1")
+    queue = sqs.create_queue(QueueName="rollup")["QueueUrl"]
+    monkeypatch.setenv("ROLLUP_QUEUE_URL", queue)
+    wiring.settings.cache_clear()
+    hour = window_at(wiring.clock().now()).replace(minute=0)
+    client = wiring.status().client(ClientScope.everything(), ClientId(registered))
+    since = replace(client.memberships[0], since=hour - timedelta(days=40))
+    item = pack_client(replace(client, created_at=since.since, memberships=(since,)))
+    deployed.put(Put(key=keys.client(ClientId(registered)), item=item))
+    for period in (
+        Period(start=hour - timedelta(hours=2), end=hour),
+        Period(start=hour - timedelta(days=30), end=hour - timedelta(days=29, hours=23)),
+    ):
+        wiring.repairs().repair(ClientScope.everything(), ClientId(registered), period)
+    got = []
+    while found := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
+        got += found
+
+    records = [{"messageId": each["MessageId"], "body": each["Body"]} for each in got]
+    answer = handler({"Records": records}, Context())
+
+    assert answer == {"batchItemFailures": []}
+    assert len(got) in {3, 4}  # the hour of thirty days ago may lie in two days
+    reach = Period(start=hour - timedelta(hours=2), end=hour)
+    stored = wiring.folder().history.hours(ClientId(registered), reach)
+    assert [each.start for each in stored] == [hour - timedelta(hours=2), hour - timedelta(hours=1)]
+    day = (hour - timedelta(days=30)).date()
+    assert wiring.folder().history.days(ClientId(registered), day, day)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"day": "2025-01-15"}',
+        '{"client_id": "tnt", "day": "yesterday"}',
+        '{"client_id": "tnt-limousine-001", "day": "2999-01-15"}',
+    ],
+)
+def test_a_poison_day_is_reported(registered: str, body: str) -> None:
+    from functions.health.rollup import handler  # noqa: PLC0415 - after the environment is set
+
+    body = body.replace("tnt-limousine-001", registered)
+    answer = handler({"Records": [{"messageId": "0", "body": body}]}, Context())
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "0"}]}
 
 
 def test_a_recorded_message_of_long_ago_is_dropped(

@@ -26,7 +26,7 @@ ALLOWED = {
     | {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
     | {"sqs:GetQueueAttributes", "sqs:GetQueueUrl"}
     | {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"},
-    "functions.api.handler.handler": LOGS | SERVE | SECRETS,
+    "functions.api.handler.handler": LOGS | SERVE | SECRETS | SEND,
     "functions.mcp.handler.handler": LOGS | SERVE | SECRETS,
     "functions.access.bootstrap.handler": LOGS | {"dynamodb:PutItem"},
 }

@@ -18,7 +18,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "dashboard": ("dashboard",),
     "client": ("dashboard",),
     "system": ("dashboard",),
-    "clients": ("clients", "history"),
+    "clients": ("clients", "history", "maintenance"),
     "keys": ("keys",),
     "session": ("session",),
     "audit": ("audit",),

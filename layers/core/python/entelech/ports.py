@@ -297,6 +297,16 @@ class JobQueue(Protocol):
         """Queue one run of a shard: of that window, or of the hour that begins then."""
 
 
+class FoldQueue(Protocol):
+    """Hands folds to the workers, at least once each, in no order."""
+
+    def send_hours(self, hours: Sequence[tuple[ShardId, datetime]]) -> None:
+        """Queue the hours of shards that begin then; costs one request per ten."""
+
+    def send_days(self, client_id: ClientId, days: Sequence[date]) -> None:
+        """Queue a client's days, to be made from their hours; costs one request per ten."""
+
+
 class Probing(Protocol):
     """One HTTP GET. Never raises; ends within the timeout."""
 

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from entelech.services.history import HistoryService
     from entelech.services.issuing import KeyMaker
     from entelech.services.limiting import Limiter
+    from entelech.services.planning import Planner
     from entelech.services.registering import Registry
+    from entelech.services.repairing import Repairs
     from entelech.services.sessions import Sessions
     from entelech.services.status import StatusService
 
@@ -236,6 +238,36 @@ def dispatcher() -> Dispatcher:
         ticks=DynamoTickStore(table()),
         polls=SqsJobQueue(sqs, settings().poll_queue_url),
         rollups=SqsJobQueue(sqs, settings().rollup_queue_url),
+    )
+
+
+@cache
+def repairs() -> Repairs:
+    import boto3
+
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.adapters.sqs import SqsFoldQueue
+    from entelech.services.repairing import Repairs
+
+    return Repairs(
+        registry=DynamoRegistryStore(table()),
+        folds=SqsFoldQueue(boto3.client("sqs"), settings().rollup_queue_url),
+        clock=clock(),
+    )
+
+
+@cache
+def planner() -> Planner:
+    from entelech.adapters.clock import SystemEntropy
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.services.planning import Planner
+
+    return Planner(
+        registry=registry(),
+        store=DynamoRegistryStore(table()),
+        repairs=repairs(),
+        entropy=SystemEntropy(),
+        clock=clock(),
     )
 
 

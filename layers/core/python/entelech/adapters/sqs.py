@@ -1,4 +1,4 @@
-"""The queue between dispatch and the workers."""
+"""The queues before the workers."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ from entelech.domain.document import instant_text
 from entelech.domain.errors import UnavailableError
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Sequence
+    from datetime import date, datetime
 
     from types_boto3_sqs import SQSClient
 
+    from entelech.domain.ids import ClientId
     from entelech.domain.schedule import ShardId
+
+_BATCH = 10
+"""Messages in a request. Source: SQS, SendMessageBatch."""
 
 
 class SqsJobQueue:
@@ -31,3 +36,35 @@ class SqsJobQueue:
             self._client.send_message(QueueUrl=self._queue_url, MessageBody=body)
         except (BotoCoreError, ClientError) as error:
             raise UnavailableError("The queue did not take the message.") from error
+
+
+class SqsFoldQueue:
+    """Messages like those of ``SqsJobQueue``, and ``{"client_id": …, "day": "2025-01-15"}``."""
+
+    def __init__(self, client: SQSClient, queue_url: str) -> None:
+        self._client = client
+        self._queue_url = queue_url
+
+    def send_hours(self, hours: Sequence[tuple[ShardId, datetime]]) -> None:
+        self._send_all(
+            [{"shard": str(shard), "window": instant_text(start)} for shard, start in hours]
+        )
+
+    def send_days(self, client_id: ClientId, days: Sequence[date]) -> None:
+        self._send_all([{"client_id": client_id, "day": each.isoformat()} for each in days])
+
+    def _send_all(self, messages: Sequence[dict[str, str]]) -> None:
+        for first in range(0, len(messages), _BATCH):
+            batch = messages[first : first + _BATCH]
+            try:
+                answer = self._client.send_message_batch(
+                    QueueUrl=self._queue_url,
+                    Entries=[
+                        {"Id": str(n), "MessageBody": json.dumps(each)}
+                        for n, each in enumerate(batch)
+                    ],
+                )
+            except (BotoCoreError, ClientError) as error:
+                raise UnavailableError("The queue did not take the messages.") from error
+            if answer.get("Failed"):
+                raise UnavailableError("The queue did not take all messages.")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from entelech.domain.auth_header import AuthHeader, NewHeader
+from entelech.domain.calendar import Calendar, FormerZone
 from entelech.domain.check import CheckPolicy
 from entelech.domain.ids import ClientId, Slot
+from entelech.domain.maintenance import MaintenanceWindow
 from entelech.domain.schedule import Interval, ShardId
+from entelech.domain.uptime import UptimePolicy
 
 HEALTH_PATH = "/health"
 MEMBERSHIP_KEPT = timedelta(days=14)
@@ -58,11 +61,7 @@ class Registration:
     systems: tuple[System, ...]
     time_zone: str = "UTC"
     """IANA name of the zone that the client's days and months are counted in."""
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The zone with its clocks."""
-        return ZoneInfo(self.time_zone)
+    uptime_policy: UptimePolicy = field(default_factory=UptimePolicy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +75,24 @@ class Client:
     deactivated_at: datetime | None = None
     memberships: tuple[Membership, ...] = ()
     """Newest first; at most one is open, and none while the client is inactive."""
+    former_zones: tuple[FormerZone, ...] = ()
+    """Oldest first; the last one may still hold."""
+    maintenance: tuple[MaintenanceWindow, ...] = ()
 
     @property
     def client_id(self) -> ClientId:
         """The user's slug."""
         return self.registration.client_id
+
+    @property
+    def calendar(self) -> Calendar:
+        """What the client's days are counted in."""
+        return Calendar(zone=ZoneInfo(self.registration.time_zone), former=self.former_zones)
+
+    def counts(self, quarter: datetime) -> bool:
+        """Whether the quarter-hour that begins then counts for the uptime that was agreed on."""
+        hours = self.registration.uptime_policy.business_hours
+        return hours is None or hours.cover(quarter, self.calendar.zone_at(quarter))
 
     @property
     def is_active(self) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from entelech.domain.auth_header import AUTH_HEADER_SCHEMA
+from entelech.domain.service_level import SERVICE_LEVEL_SCHEMA, ServiceLevel, service_level
 
 if TYPE_CHECKING:
     from entelech.domain.client import Client
@@ -62,6 +63,14 @@ REGISTRATION_SCHEMA: Mapping[str, Any] = {
             "description": "Systems whose outage makes the client degraded, not down.",
         },
         "auth_headers": AUTH_HEADER_SCHEMA,
+        "time_zone": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 64,
+            "description": "IANA name of the zone that days and months are counted in, UTC unless "
+            "said otherwise. A change takes effect at the next local midnight.",
+        },
+        "service_level": SERVICE_LEVEL_SCHEMA,
     },
 }
 """JSON Schema of a registration; ``registration.parse_registration`` is the judge."""
@@ -87,6 +96,8 @@ class ClientConfiguration:
     timeout_seconds: float
     retries: int
     degraded_over_ms: int
+    time_zone: str
+    service_level: ServiceLevel
     is_active: bool
     version: int
     created_at: datetime
@@ -119,6 +130,8 @@ def configuration(client: Client) -> ClientConfiguration:
         timeout_seconds=registration.policy.timeout_s,
         retries=registration.policy.retries,
         degraded_over_ms=registration.policy.degraded_over_ms,
+        time_zone=registration.time_zone,
+        service_level=service_level(registration.uptime_policy),
         is_active=client.is_active,
         version=client.version,
         created_at=client.created_at,

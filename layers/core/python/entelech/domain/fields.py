@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from entelech.domain.errors import InvalidError
 
@@ -81,6 +81,14 @@ class Fields:
     def instant(self, name: str) -> datetime:
         """An ISO 8601 date and time with its offset, in UTC."""
         return instant_of(self._required(name), field=self._name(name))
+
+    def date(self, name: str) -> date:
+        """An ISO 8601 date."""
+        text = self.text(name, max_length=10)
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise InvalidError(field=self._name(name), expected="a date like 2025-01-15") from None
 
     def texts(self, name: str, *, max_items: int, max_length: int) -> tuple[str, ...]:
         """A list of 1 to ``max_items`` non-empty lines of text."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from entelech.domain.check import Status, sentence
 from entelech.domain.probe import Phases
+from entelech.domain.service_level import ServiceLevel
 
 if TYPE_CHECKING:
     from entelech.domain.reading import Reading
@@ -38,6 +39,7 @@ class SystemHealth:
     reason_code: str
     reason: str | None
     is_critical: bool
+    is_in_maintenance: bool
     endpoint: str
 
 
@@ -55,7 +57,10 @@ class HealthSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class ClientHealth:
-    """A client's systems and what they make of it. ``data_through`` is the newest check's instant."""
+    """A client's systems and what they make of it. ``data_through`` is the newest check's instant.
+
+    ``service_level`` says what the uptime counts.
+    """
 
     client_id: str
     client_name: str
@@ -63,6 +68,7 @@ class ClientHealth:
     overall_status: Status
     status_since: datetime | None
     systems: Sequence[SystemHealth]
+    service_level: ServiceLevel
     summary: HealthSummary
     data_through: datetime | None
 
@@ -129,7 +135,9 @@ def summary(readings: Sequence[Reading]) -> HealthSummary:
     )
 
 
-def system_health(reading: Reading, endpoint: str, uptime_percentage: float | None) -> SystemHealth:
+def system_health(
+    reading: Reading, endpoint: str, uptime_percentage: float | None, *, is_in_maintenance: bool
+) -> SystemHealth:
     """One system as the answer shows it."""
     ratio = reading.claimed_uptime_ratio
     return SystemHealth(
@@ -146,6 +154,7 @@ def system_health(reading: Reading, endpoint: str, uptime_percentage: float | No
         reason_code=reading.reason.value,
         reason=sentence(reading.reason, reading.detail),
         is_critical=reading.is_critical,
+        is_in_maintenance=is_in_maintenance,
         endpoint=endpoint,
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from entelech.domain.service_level import ServiceLevel
 from entelech.domain.uptime import (
     counted_outages,
     error_budget_left_ms,
@@ -67,15 +68,6 @@ class Uptime:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PolicyShown:
-    """What the figures count, printed with them."""
-
-    degraded_weight_percentage: int
-    is_maintenance_counted: bool
-    target_percentage: float
-
-
-@dataclass(frozen=True, kw_only=True)
 class Point:
     """A piece of the period. Null is what is not known."""
 
@@ -119,7 +111,7 @@ class ClientHistory:
     period_start: datetime
     period_end: datetime
     time_zone: str
-    policy: PolicyShown
+    service_level: ServiceLevel
     client: Uptime
     systems: Sequence[Uptime]
     point_seconds: int
@@ -161,15 +153,6 @@ def trend(now: Figures, before: Figures) -> Trend:
     if now.p95_response_ms is not None and before.p95_response_ms:
         percent = round(100 * (now.p95_response_ms / before.p95_response_ms - 1), 1)
     return Trend(uptime_points=points, p95_response_percent=percent)
-
-
-def policy_shown(policy: UptimePolicy) -> PolicyShown:
-    """The policy as it is printed."""
-    return PolicyShown(
-        degraded_weight_percentage=policy.degraded_weight_percent,
-        is_maintenance_counted=policy.is_maintenance_counted,
-        target_percentage=policy.target_hundredths / 100,
-    )
 
 
 def point(rollup: Rollup, policy: UptimePolicy) -> Point:

@@ -1,18 +1,13 @@
-"""Periods of time, and the calendar days that they are made of in a client's zone.
-
-Every zone in use since 1972 is a whole number of quarter-hours from UTC, so local days begin and
-end with a UTC quarter. Source: IANA time zone database, which Python reads through ``zoneinfo``.
-"""
+"""Half-open periods of time, and what can be done with them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from zoneinfo import ZoneInfo
 
 QUARTER = timedelta(minutes=15)
 HOUR = timedelta(hours=1)
@@ -77,18 +72,3 @@ def union(periods: Iterable[Period]) -> list[Period]:
         elif each.start < each.end:
             made.append(each)
     return made
-
-
-def local_day(day: date, zone: ZoneInfo) -> Period:
-    """The calendar day in the zone: 23 to 25 hours, a little more or less where clocks jump oddly."""
-    return Period(start=_midnight(day, zone), end=_midnight(day + timedelta(days=1), zone))
-
-
-def local_date(instant: datetime, zone: ZoneInfo) -> date:
-    """The calendar day that the instant lies in."""
-    return instant.astimezone(zone).date()
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    """The first instant of the day. Where clocks jump over midnight that is the jump."""
-    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)

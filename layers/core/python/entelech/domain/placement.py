@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from entelech.domain.maintenance import MaintenanceWindow
+
 
 def choose_shard(
     entries: Sequence[ShardEntry],
@@ -49,7 +51,13 @@ def choose_shard(
     )
 
 
-def place(config: ShardConfig, registration: Registration, now: datetime) -> ShardConfig:
+def place(
+    config: ShardConfig,
+    registration: Registration,
+    now: datetime,
+    *,
+    maintenance: tuple[MaintenanceWindow, ...] = (),
+) -> ShardConfig:
     """The shard with the client's systems as registered; a system of the same name keeps its slot."""
     before = remove(config, registration.client_id, now)
     kept = {
@@ -68,7 +76,12 @@ def place(config: ShardConfig, registration: Registration, now: datetime) -> Sha
         )
         for system in registration.systems
     )
-    resident = Resident(client_name=registration.client_name, industry=registration.industry)
+    resident = Resident(
+        client_name=registration.client_name,
+        industry=registration.industry,
+        uptime_policy=registration.uptime_policy,
+        maintenance=maintenance,
+    )
     return replace(
         before,
         rows=tuple(sorted((*before.rows, *rows), key=lambda row: row.slot)),

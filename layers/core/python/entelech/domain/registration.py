@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from entelech.domain.address import AddressPolicy, literal_address
 from entelech.domain.auth_header import AuthHeader, NewHeader, parse_header
+from entelech.domain.calendar import zone_named
 from entelech.domain.check import CheckPolicy
 from entelech.domain.client import HEALTH_PATH, Registration, System
 from entelech.domain.errors import BlockedAddressError, InvalidError
 from entelech.domain.fields import Fields
 from entelech.domain.ids import client_id
 from entelech.domain.schedule import Interval
+from entelech.domain.service_level import parse_service_level
+
+if TYPE_CHECKING:
+    from entelech.domain.uptime import UptimePolicy
 
 MAX_SYSTEMS = 100
 _MAX_NAME = 100
@@ -36,6 +42,8 @@ DETAILS = (
     "degraded_over_ms",
     "non_critical_systems",
     "auth_headers",
+    "time_zone",
+    "service_level",
 )
 """Every field of a registration but ``client_id``; an update may name any of them."""
 
@@ -100,6 +108,8 @@ def _amended(before: Registration, fields: Fields, addresses: AddressPolicy) -> 
         interval=_interval(fields, before.interval),
         policy=_policy(fields, before.policy),
         systems=_systems(fields, before.systems, addresses),
+        time_zone=_time_zone(fields, before.time_zone),
+        uptime_policy=_uptime_policy(fields, before.uptime_policy),
     )
     if not after.policy.fits(after.interval):
         limit = min(0.75 * after.interval.length.total_seconds(), 45)
@@ -145,6 +155,18 @@ def _policy(fields: Fields, before: CheckPolicy) -> CheckPolicy:
     if fields.has("degraded_over_ms"):
         over_ms = fields.integer("degraded_over_ms", low=1, high=60_000)
     return CheckPolicy(timeout_s=timeout_s, retries=retries, degraded_over_ms=over_ms)
+
+
+def _time_zone(fields: Fields, before: str) -> str:
+    if not fields.has("time_zone"):
+        return before
+    return zone_named(fields.text("time_zone", max_length=64), field="time_zone")
+
+
+def _uptime_policy(fields: Fields, before: UptimePolicy) -> UptimePolicy:
+    if not fields.has("service_level"):
+        return before
+    return parse_service_level(fields.raw("service_level"), before, field="service_level")
 
 
 def _systems(

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from entelech.domain import tally as tallies
 from entelech.domain import timeline
 from entelech.domain.ids import ClientId
-from entelech.domain.period import QUARTER, Period, gaps, local_day, pieces, union
+from entelech.domain.period import QUARTER, Period, gaps, pieces, union
 from entelech.domain.schedule import ShardId
 from entelech.domain.tally import Tally
 from entelech.domain.timeline import Sample, Stretch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from zoneinfo import ZoneInfo
+    from entelech.domain.business_hours import BusinessHours
+    from entelech.domain.calendar import Calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,20 +115,21 @@ def fold_quarters(
 def fold_day(
     client_id: ClientId,
     day: date,
-    zone: ZoneInfo,
+    calendar: Calendar,
     hours: Sequence[HourRollup],
     *,
-    is_business: Callable[[datetime], bool] | None = None,
+    business_hours: BusinessHours | None = None,
 ) -> DayRollup:
-    """The day out of all quarters that begin in it; ``is_business`` tells of a quarter's start.
+    """The day out of all quarters that begin in it.
 
     ``hours`` are all that hold a part of the day.
     """
-    period = local_day(day, zone)
+    period = calendar.day(day)
+    zone = calendar.zone_at(period.start)
     inside = [each for hour in hours for each in hour.quarters if each.period.start in period]
     business = None
-    if is_business is not None:
-        chosen = [each for each in inside if is_business(each.period.start)]
+    if business_hours is not None:
+        chosen = [each for each in inside if business_hours.cover(each.period.start, zone)]
         business = added(chosen, period)
     return DayRollup(
         client_id=client_id,

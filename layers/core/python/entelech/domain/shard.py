@@ -10,8 +10,10 @@ from enum import StrEnum
 from entelech.domain.auth_header import AuthHeader
 from entelech.domain.check import CheckPolicy, Result, Status
 from entelech.domain.ids import ClientId, Slot
+from entelech.domain.maintenance import MaintenanceWindow
 from entelech.domain.reason import Reason
 from entelech.domain.schedule import ShardId
+from entelech.domain.uptime import UptimePolicy
 
 MAX_SYSTEMS_IN_SHARD = 200
 _WAITED_FOR = {Reason.TIMEOUT, Reason.DNS}
@@ -37,6 +39,8 @@ class Resident:
 
     client_name: str
     industry: str | None
+    uptime_policy: UptimePolicy = field(default_factory=UptimePolicy)
+    maintenance: tuple[MaintenanceWindow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

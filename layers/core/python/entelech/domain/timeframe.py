@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from entelech.domain.errors import InvalidError
 from entelech.domain.fields import instant_of
-from entelech.domain.period import QUARTER, Period, local_date, local_day
+from entelech.domain.period import QUARTER, Period
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
+    from entelech.domain.calendar import Calendar
 
 LONGEST = timedelta(days=400)
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00Z")
@@ -26,14 +26,14 @@ class Timeframe(StrEnum):
     MONTH = "30d"
     QUARTER = "90d"
 
-    def period(self, now: datetime, zone: ZoneInfo) -> Period:
+    def period(self, now: datetime, calendar: Calendar) -> Period:
         """The span at ``now``; it begins with a quarter-hour."""
         if self is Timeframe.DAY:
             start = _quarter_after(now - timedelta(hours=24))
             return Period(start=start, end=now)
-        today = local_date(now, zone)
+        today = calendar.date_of(now)
         first = today - timedelta(days=int(self.value.removesuffix("d")))
-        return Period(start=local_day(first, zone).start, end=local_day(today, zone).start)
+        return Period(start=calendar.day(first).start, end=calendar.day(today).start)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +43,11 @@ class Asked:
     timeframe: Timeframe | None
     between: Period | None = None
 
-    def period(self, now: datetime, zone: ZoneInfo) -> Period:
+    def period(self, now: datetime, calendar: Calendar) -> Period:
         """The span at ``now``: whole quarter-hours, and nothing that is still to come."""
         if self.between is not None:
             return Period(start=self.between.start, end=min(self.between.end, now))
-        return (self.timeframe or Timeframe.DAY).period(now, zone)
+        return (self.timeframe or Timeframe.DAY).period(now, calendar)
 
 
 def parse_asked(

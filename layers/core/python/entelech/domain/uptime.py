@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from entelech.domain.business_hours import BusinessHours
 from entelech.domain.check import Status
 from entelech.domain.tally import Outage, Tally, joined_outages
 
@@ -23,12 +24,14 @@ class UptimePolicy:
     """What counts, as agreed with the client.
 
     ``degraded_weight_percent`` is how much of degraded time counts as up, 0 to 100.
-    ``target_percent_hundredths`` is the uptime that was promised, in hundredths of a percent.
+    ``target_hundredths`` is the uptime that was promised, in hundredths of a percent.
     """
 
     degraded_weight_percent: int = 100
     is_maintenance_counted: bool = False
     target_hundredths: int = 9_950
+    business_hours: BusinessHours | None = None
+    """The only hours that count; None: all do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from entelech.domain.maintenance import planned
 from entelech.domain.period import Period, union
-from entelech.domain.rollup import WatchedSystem
+from entelech.domain.rollup import Rollup, WatchedSystem, fold_quarters
 from entelech.domain.timeline import COVERED_INTERVALS, Sample
 
 if TYPE_CHECKING:
@@ -34,10 +36,25 @@ def windows_that_reach(shard: ShardId, within: Period) -> Period:
     return Period(start=within.start - reach, end=within.end)
 
 
-def watched_systems(
+def quarters_of(
+    client: Client, memberships: Sequence[Membership], ticks: Sequence[Tick], within: Period
+) -> list[Rollup]:
+    """What the ticks of a shard say of a client in that time, quarter by quarter.
+
+    ``within`` begins with a quarter; ``ticks`` are those of ``windows_that_reach`` it.
+    """
+    maintenance = planned(client.maintenance, within)
+    systems = _watched_systems(client, memberships, ticks, within.end)
+    return fold_quarters(
+        [replace(each, planned=maintenance.systems.get(each.name, ())) for each in systems],
+        maintenance.client,
+        within,
+    )
+
+
+def _watched_systems(
     client: Client, memberships: Sequence[Membership], ticks: Sequence[Tick], end: datetime
 ) -> list[WatchedSystem]:
-    """The systems of one client in one shard, with what its ticks say of them up to ``end``."""
     critical = {each.name: each.is_critical for each in client.registration.systems}
     found = []
     for name in sorted({name for each in memberships for name in each.slots}):

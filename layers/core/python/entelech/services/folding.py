@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from entelech.domain.errors import InvalidError
@@ -12,12 +11,11 @@ from entelech.domain.period import (
     QUARTER,
     Period,
     hour_of,
-    local_date,
-    local_day,
     pieces,
 )
-from entelech.domain.rollup import HourRollup, fold_day, fold_quarters
-from entelech.domain.watching import memberships_in, watched_systems, windows_that_reach
+from entelech.domain.repair import FOLDABLE
+from entelech.domain.rollup import HourRollup, fold_day
+from entelech.domain.watching import memberships_in, quarters_of, windows_that_reach
 from entelech.ports import Clock, HistoryStore, RegistryStore
 
 if TYPE_CHECKING:
@@ -25,11 +23,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from entelech.domain.client import Client, Membership
+    from entelech.domain.ids import ClientId
     from entelech.domain.schedule import ShardId
     from entelech.domain.shard import Tick
-
-_FOLDABLE = timedelta(days=13)
-"""Ticks are kept a day longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +69,23 @@ class Folder:
             days_written=sum(self._fold_days(client, hour) for client, _ in members),
         )
 
+    def fold_day(self, client_id: ClientId, day: date) -> bool:
+        """The client's day anew from its hours; whether that was written.
+
+        Raises:
+            InvalidError: the day is not over.
+        """
+        client = self.registry.client(client_id)
+        if client is None:
+            return False
+        if client.calendar.day(day).end > self.clock.now():
+            raise InvalidError(field="day", expected="a day that is over")
+        return self._fold_day(client, day)
+
     def _require_ticks(self, hour: Period) -> None:
         now = self.clock.now()
         is_whole = hour == hour_of(hour.start)
-        if not is_whole or hour.end > now or now - hour.start > _FOLDABLE:
+        if not is_whole or hour.end > now or now - hour.start > FOLDABLE:
             raise InvalidError(field="hour", expected="a whole hour of the last 13 days")
 
     def _members(self, shard: ShardId, hour: Period) -> list[tuple[Client, list[Membership]]]:
@@ -90,18 +99,21 @@ class Folder:
 
     def _fold_days(self, client: Client, hour: Period) -> int:
         """How many days were written: those that hold a part of the hour, and are over."""
-        zone = client.registration.zone
-        days = {local_date(quarter.start, zone) for quarter in pieces(hour, QUARTER)}
-        over = [day for day in days if local_day(day, zone).end <= self.clock.now()]
+        calendar = client.calendar
+        days = {calendar.date_of(quarter.start) for quarter in pieces(hour, QUARTER)}
+        over = [day for day in days if calendar.day(day).end <= self.clock.now()]
         return sum(self._fold_day(client, day) for day in sorted(over))
 
     def _fold_day(self, client: Client, day: date) -> bool:
-        zone = client.registration.zone
-        period = local_day(day, zone)
+        calendar = client.calendar
+        period = calendar.day(day)
         hours = self.history.hours(
             client.client_id, Period(start=period.start - HOUR + QUARTER, end=period.end)
         )
-        return self.history.save_day(fold_day(client.client_id, day, zone, hours))
+        business_hours = client.registration.uptime_policy.business_hours
+        return self.history.save_day(
+            fold_day(client.client_id, day, calendar, hours, business_hours=business_hours)
+        )
 
 
 def _hour_rollup(
@@ -111,11 +123,10 @@ def _hour_rollup(
     ticks: Sequence[Tick],
     hour: Period,
 ) -> HourRollup:
-    systems = watched_systems(client, memberships, ticks, hour.end)
     return HourRollup(
         client_id=client.client_id,
         shard=shard,
         start=hour.start,
         ticks=len(ticks),
-        quarters=fold_quarters(systems, (), hour),
+        quarters=quarters_of(client, memberships, ticks, hour),
     )

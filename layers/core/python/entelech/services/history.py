@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING
 
 from entelech.domain import history, rollup
 from entelech.domain.history import ClientHistory, SystemOutages, Uptime
-from entelech.domain.period import HOUR, QUARTER, Period, hour_of, local_date, local_day
-from entelech.domain.rollup import Rollup, fold_quarters
+from entelech.domain.period import HOUR, QUARTER, Period, hour_of
+from entelech.domain.rollup import Rollup
+from entelech.domain.service_level import service_level
 from entelech.domain.tally import Tally
-from entelech.domain.uptime import UptimePolicy
-from entelech.domain.watching import memberships_in, watched_systems, windows_that_reach
+from entelech.domain.watching import memberships_in, quarters_of, windows_that_reach
 from entelech.ports import Clock, FleetReader, HistoryStore
 from entelech.services.registering import unknown_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
-    from zoneinfo import ZoneInfo
 
     from entelech.domain.access import ClientScope
+    from entelech.domain.calendar import Calendar
     from entelech.domain.client import Client
     from entelech.domain.ids import ClientId
-    from entelech.domain.rollup import HourRollup
+    from entelech.domain.rollup import DayRollup, HourRollup
     from entelech.domain.timeframe import Asked
 
 WHOLE = "all systems"
@@ -57,7 +57,7 @@ class HistoryService:
         if client is None:
             raise unknown_client(client_id)
         now = self.clock.now()
-        period = asked.period(now, client.registration.zone)
+        period = asked.period(now, client.calendar)
         before, inside = self._rollups(client, period, now)
         return _answer(client, period, inside, rollup.added(before, period.before()))
 
@@ -76,16 +76,16 @@ class HistoryService:
 
     def _days(self, client: Client, period: Period, now: datetime) -> list[Rollup]:
         """Days where they are over, and quarters at the edges."""
-        zone = client.registration.zone
-        first = local_date(period.start - timedelta(microseconds=1), zone) + _DAY
-        settled = local_date(min(period.end, now - _SETTLES), zone)
-        middle = Period(start=local_day(first, zone).start, end=local_day(settled, zone).start)
+        calendar = client.calendar
+        first = calendar.date_of(period.start - timedelta(microseconds=1)) + _DAY
+        settled = calendar.date_of(min(period.end, now - _SETTLES))
+        middle = Period(start=calendar.day(first).start, end=calendar.day(settled).start)
         if middle.start >= middle.end:
             return self._quarters(client, period, now)
         days = self.history.days(client.client_id, first, settled - _DAY)
         return [
             *self._quarters(client, Period(start=period.start, end=middle.start), now),
-            *(each.whole for each in days),
+            *(_counted(each, client) for each in days),
             *self._quarters(client, Period(start=middle.end, end=period.end), now),
         ]
 
@@ -99,7 +99,11 @@ class HistoryService:
         quarters = [each for hour in hours for each in hour.quarters]
         folded = [each for each in quarters if each.period.start < tail.start]
         found = [*folded, *self._unfolded(client, tail)]
-        return [each for each in found if each.period.start in period]
+        return [
+            each
+            for each in found
+            if each.period.start in period and client.counts(each.period.start)
+        ]
 
     def _unfolded(self, client: Client, tail: Period) -> list[Rollup]:
         if tail.start >= tail.end:
@@ -110,8 +114,7 @@ class HistoryService:
             slots = {slot for each in memberships for slot in each.slots.values()}
             if slots:
                 ticks = self.history.ticks(shard, windows_that_reach(shard, tail), slots)
-                systems = watched_systems(client, memberships, ticks, tail.end)
-                found += fold_quarters(systems, (), tail)
+                found += quarters_of(client, memberships, ticks, tail)
         return found
 
 
@@ -122,10 +125,17 @@ def _folded_until(hours: Sequence[HourRollup], now: datetime) -> datetime:
     return this_hour if is_folded else this_hour - HOUR
 
 
+def _counted(day: DayRollup, client: Client) -> Rollup:
+    """What of the day counts; nothing is known of hours that were agreed on after it was folded."""
+    if client.registration.uptime_policy.business_hours is None:
+        return day.whole
+    return day.business or Rollup(period=day.whole.period)
+
+
 def _answer(
     client: Client, period: Period, inside: Sequence[Rollup], before: Rollup
 ) -> ClientHistory:
-    policy, zone = UptimePolicy(), client.registration.zone
+    policy, calendar = client.registration.uptime_policy, client.calendar
     whole = rollup.added(inside, period)
     tallies = {WHOLE: whole.client, **whole.systems}
     earlier = {WHOLE: before.client, **before.systems}
@@ -135,14 +145,14 @@ def _answer(
         past = history.figures(earlier.get(name, Tally()), policy, period.before())
         return Uptime(name=name, figures=now, trend=history.trend(now, past))
 
-    length, pieces = _pieces(inside, period, zone)
+    length, pieces = _pieces(inside, period, calendar)
     return ClientHistory(
         client_id=client.client_id,
         client_name=client.registration.client_name,
         period_start=period.start,
         period_end=period.end,
-        time_zone=zone.key,
-        policy=history.policy_shown(policy),
+        time_zone=calendar.zone.key,
+        service_level=service_level(policy),
         client=uptime(WHOLE),
         systems=[uptime(name) for name in whole.systems],
         point_seconds=int(length.total_seconds()),
@@ -155,7 +165,7 @@ def _answer(
 
 
 def _pieces(
-    rollups: Sequence[Rollup], period: Period, zone: ZoneInfo
+    rollups: Sequence[Rollup], period: Period, calendar: Calendar
 ) -> tuple[timedelta, list[Rollup]]:
     """The rollups in at most 400 pieces of one length: quarters, hours, or the zone's days."""
     length = period.end - period.start
@@ -163,7 +173,7 @@ def _pieces(
         return QUARTER, _grouped(rollups, lambda start: Period(start=start, end=start + QUARTER))
     if length <= _BY_HOUR:
         return HOUR, _grouped(rollups, hour_of)
-    return _DAY, _grouped(rollups, lambda start: local_day(local_date(start, zone), zone))
+    return _DAY, _grouped(rollups, lambda start: calendar.day(calendar.date_of(start)))
 
 
 def _grouped(rollups: Sequence[Rollup], piece_of: Callable[[datetime], Period]) -> list[Rollup]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from entelech.domain.access import ClientScope
     from entelech.domain.ids import ClientId
+    from entelech.domain.maintenance import MaintenanceWindow
     from entelech.domain.shard import ShardConfig
 
 _T = TypeVar("_T")
@@ -97,6 +98,19 @@ class Registry:
         """
         return self._change(scope, client_id, self._reactivate)
 
+    def replan(
+        self,
+        scope: ClientScope,
+        client_id: ClientId,
+        plan: Callable[[Client], tuple[MaintenanceWindow, ...]],
+    ) -> ClientChange:
+        """The client with the maintenance windows that ``plan`` makes of it.
+
+        Raises:
+            NotFoundError: there is no such client in ``scope``.
+        """
+        return self._change(scope, client_id, lambda client: self._replan(client, plan(client)))
+
     def purge(self, scope: ClientScope, client_id: ClientId) -> Client:
         """Delete an inactive client and everything stored under it; the client as it was.
 
@@ -162,7 +176,8 @@ class Registry:
         def write(kept: Registration) -> Client:
             if client.is_active:
                 return self._settle(client, kept, self.clock.now())
-            return self._commit(replace(client, registration=kept), [])
+            rezoned = _rezoned(client, kept, self.clock.now())
+            return self._commit(replace(rezoned, registration=kept), [])
 
         return self._with_headers(before, registration, write)
 
@@ -194,6 +209,14 @@ class Registry:
         away = replace(client, deactivated_at=now, memberships=moved(client, None, now))
         return self._commit(away, shards)
 
+    def _replan(self, client: Client, windows: tuple[MaintenanceWindow, ...]) -> Client:
+        if windows == client.maintenance:
+            return client
+        planned = replace(client, maintenance=windows)
+        if not client.is_active:
+            return self._commit(planned, [])
+        return self._settle(planned, client.registration, self.clock.now())
+
     def _reactivate(self, client: Client) -> Client:
         if client.is_active:
             return client
@@ -214,9 +237,13 @@ class Registry:
         )
         is_staying = current is not None and current.shard == chosen
         before = current if current and is_staying else self.store.shard(chosen)
-        after = place(before, registration, now)
+        after = place(before, registration, now, maintenance=client.maintenance)
         left = [] if is_staying else self._without(client, now)
-        settled = replace(client, registration=registration, memberships=moved(client, after, now))
+        settled = replace(
+            _rezoned(client, registration, now),
+            registration=registration,
+            memberships=moved(client, after, now),
+        )
         return self._commit(settled, [after, *left])
 
     def _without(self, client: Client, now: datetime) -> Sequence[ShardConfig]:
@@ -229,6 +256,13 @@ class Registry:
         newer = [replace(shard, version=shard.version + 1) for shard in shards]
         self.store.commit(RegistryChange(client=changed, shards=newer))
         return changed
+
+
+def _rezoned(client: Client, registration: Registration, now: datetime) -> Client:
+    """The client before it is registered otherwise, its days counted as before until this one ends."""
+    if registration.time_zone == client.registration.time_zone:
+        return client
+    return replace(client, former_zones=client.calendar.left(registration.time_zone, now))
 
 
 def unknown_client(client_id: ClientId) -> NotFoundError:

@@ -13,10 +13,12 @@ from entelech.domain import fleet, health, rollup
 from entelech.domain.errors import InvalidError
 from entelech.domain.fleet import ClientStatus, FleetStatus, PollerHealth
 from entelech.domain.health import ClientHealth
+from entelech.domain.maintenance import planned_at
 from entelech.domain.period import Period, hour_of
 from entelech.domain.reading import STALE_AFTER_INTERVALS, Reading, unmeasured
+from entelech.domain.service_level import service_level
 from entelech.domain.tally import Tally
-from entelech.domain.uptime import UptimePolicy, uptime
+from entelech.domain.uptime import uptime
 from entelech.ports import Clock, FleetReader, HistoryStore, RegistryStore, ShardView
 from entelech.services.registering import unknown_client
 
@@ -113,7 +115,9 @@ class StatusService:
     def _health(self, client: Client) -> ClientHealth:
         readings = self._readings(client)
         endpoints = {system.name: system.endpoint for system in client.registration.systems}
-        day = self._last_day(client.client_id)
+        day = self._last_day(client)
+        policy = client.registration.uptime_policy
+        maintenance = planned_at(client.maintenance, self.clock.now())
         return ClientHealth(
             client_id=client.client_id,
             client_name=client.registration.client_name,
@@ -124,20 +128,23 @@ class StatusService:
                 health.system_health(
                     each,
                     endpoints[each.system_name],
-                    uptime(day.systems.get(each.system_name, Tally()), UptimePolicy()).percent,
+                    uptime(day.systems.get(each.system_name, Tally()), policy).percent,
+                    is_in_maintenance=maintenance.covers(each.system_name),
                 )
                 for each in readings
             ],
+            service_level=service_level(policy),
             summary=health.summary(readings),
             data_through=health.newest_check(readings),
         )
 
-    def _last_day(self, client_id: ClientId) -> Rollup:
+    def _last_day(self, client: Client) -> Rollup:
         """The last 24 full hours, as far as they are folded."""
         end = hour_of(self.clock.now()).start
         period = Period(start=end - timedelta(hours=24), end=end)
-        hours = self.history.hours(client_id, period)
-        return rollup.added([each for hour in hours for each in hour.quarters], period)
+        hours = self.history.hours(client.client_id, period)
+        quarters = [each for hour in hours for each in hour.quarters]
+        return rollup.added([each for each in quarters if client.counts(each.period.start)], period)
 
     def _readings(self, client: Client) -> Sequence[Reading]:
         now = self.clock.now()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from entelech.adapters.dynamodb import keys, packing
+from entelech.adapters.dynamodb.client_packing import unpack_client
 from entelech.adapters.dynamodb.directory import read_directory
-from entelech.adapters.dynamodb.registry import unpack_client
 from entelech.adapters.dynamodb.ticks import tick_keys, ticks_of
 from entelech.domain.reading import STALE_AFTER_INTERVALS, Latest
 from entelech.domain.schedule import ShardId, newest_due

@@ -13,6 +13,12 @@ import zlib
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from entelech.adapters.dynamodb.client_packing import (
+    policy_document,
+    read_policy,
+    read_windows,
+    window_documents,
+)
 from entelech.adapters.dynamodb.keys import instant
 from entelech.domain.auth_header import AuthHeader
 from entelech.domain.check import CheckPolicy, Result, Status
@@ -61,7 +67,15 @@ def pack_config(config: ShardConfig) -> Item:
         ]
         for row in config.rows
     ]
-    residents = {key: [each.client_name, each.industry] for key, each in config.residents.items()}
+    residents = {
+        key: [
+            each.client_name,
+            each.industry,
+            policy_document(each.uptime_policy),
+            window_documents(each.maintenance),
+        ]
+        for key, each in config.residents.items()
+    }
     graves = {
         str(slot): [each.client_id, instant_text(each.at)]
         for slot, each in config.tombstones.items()
@@ -85,8 +99,13 @@ def unpack_config(shard: ShardId, item: Item | None, scope: ClientScope) -> Shar
         version=item["version"],
         rows=tuple(_row(row) for row in rows if scope.includes(ClientId(row[1]))),
         residents={
-            ClientId(key): Resident(client_name=name, industry=industry)
-            for key, (name, industry) in residents.items()
+            ClientId(key): Resident(
+                client_name=name,
+                industry=industry,
+                uptime_policy=read_policy(policy),
+                maintenance=read_windows(windows),
+            )
+            for key, (name, industry, policy, windows) in residents.items()
             if scope.includes(ClientId(key))
         },
         tombstones={

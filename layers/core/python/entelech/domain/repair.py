@@ -1,0 +1,18 @@
+"""What can be folded anew, and how it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+FOLDABLE = timedelta(days=13)
+"""Ticks are kept a day longer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repair:
+    """How much was queued to be folded anew: hours out of their ticks, days out of their hours."""
+
+    client_id: str
+    hours_queued: int
+    days_queued: int

@@ -1,0 +1,104 @@
+"""Plans maintenance, and has what it touches of the past folded anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from entelech.domain.errors import ConflictError, NotFoundError
+from entelech.domain.ids import new_id
+from entelech.domain.maintenance import MAX_WINDOWS, ended, parse_window, worth_keeping
+from entelech.domain.period import Period
+from entelech.domain.plan import Maintenance, MaintenanceList, maintenance, maintenance_list
+from entelech.ports import Clock, Entropy, RegistryStore
+from entelech.services.registering import Registry, unknown_client
+from entelech.services.repairing import Repairs
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from entelech.domain.access import ClientScope
+    from entelech.domain.client import Client
+    from entelech.domain.ids import ClientId
+    from entelech.domain.maintenance import MaintenanceWindow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planner:
+    """The maintenance windows of clients; they stand in the client's own item."""
+
+    registry: Registry
+    store: RegistryStore
+    repairs: Repairs
+    entropy: Entropy
+    clock: Clock
+
+    def windows(self, scope: ClientScope, client_id: ClientId) -> MaintenanceList:
+        """All of a client's windows.
+
+        Raises:
+            NotFoundError: there is no such client in ``scope``.
+        """
+        client = self.store.client(client_id)
+        if client is None or not scope.includes(client_id):
+            raise unknown_client(client_id)
+        return maintenance_list(client_id, client.maintenance, self.clock.now())
+
+    def add(self, scope: ClientScope, client_id: ClientId, body: object) -> Maintenance:
+        """Plan a window; one that began already is counted from its start.
+
+        Raises:
+            NotFoundError: there is no such client in ``scope``.
+            InvalidError: names the field that is wrong.
+            ConflictError: the client has as many windows as it may.
+        """
+        now = self.clock.now()
+        window_id = new_id(now, self.entropy.key_id())
+
+        def plan(client: Client) -> tuple[MaintenanceWindow, ...]:
+            window = parse_window(
+                body,
+                window_id=window_id,
+                zone=client.calendar.zone.key,
+                systems=[each.name for each in client.registration.systems],
+                now=now,
+            )
+            kept = worth_keeping(client.maintenance, now)
+            if len(kept) >= MAX_WINDOWS:
+                raise ConflictError(f"A client has at most {MAX_WINDOWS} maintenance windows.")
+            return (*kept, window)
+
+        after = self.registry.replan(scope, client_id, plan).after
+        window = next(each for each in after.maintenance if each.window_id == window_id)
+        self._refold(after, window, now)
+        return maintenance(window, now)
+
+    def end(self, scope: ClientScope, client_id: ClientId, window_id: str) -> Maintenance:
+        """End a window now, and forget one that has not begun; the window as it was.
+
+        Raises:
+            NotFoundError: there is no such client in ``scope``, or no such window.
+        """
+        now = self.clock.now()
+
+        def plan(client: Client) -> tuple[MaintenanceWindow, ...]:
+            _window(client, window_id)
+            changed = [
+                ended(each, now) if each.window_id == window_id else each
+                for each in client.maintenance
+            ]
+            return tuple(each for each in changed if each is not None)
+
+        before = self.registry.replan(scope, client_id, plan).before
+        return maintenance(_window(before, window_id), now)
+
+    def _refold(self, client: Client, window: MaintenanceWindow, now: datetime) -> None:
+        if window.starts_at < now:
+            self.repairs.requeue(client, Period(start=window.starts_at, end=now))
+
+
+def _window(client: Client, window_id: str) -> MaintenanceWindow:
+    for each in client.maintenance:
+        if each.window_id == window_id:
+            return each
+    raise NotFoundError(f"There is no maintenance window '{window_id}'.", field="window_id")
