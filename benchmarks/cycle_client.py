@@ -24,6 +24,7 @@ from entelech.domain.shard import ShardState
 from entelech.ports import OpenedShard
 from entelech.services.checking import Checker
 from tests.builders import a_config, a_row
+from tests.fakes.beats import FakeBeatStore
 from tests.fakes.secrets import a_reader
 
 CHECKS = 200
@@ -75,7 +76,7 @@ def naive(https_port: str, ca_file: str, table_port: str) -> None:
 
 def ours(https_port: str, ca_file: str, table_port: str) -> None:
     clock, shard = SystemClock(), ShardId(interval=Interval.MINUTE, number=0)
-    rows = [a_row(n, health_url=url) for n, url in enumerate(urls(https_port))]
+    rows = [a_row(n, url=url) for n, url in enumerate(urls(https_port))]
     opened = OpenedShard(
         config=a_config(*rows, shard=shard), state=ShardState(shard=shard), ticks={}
     )
@@ -85,7 +86,12 @@ def ours(https_port: str, ca_file: str, table_port: str) -> None:
         extra_ca_pem=Path(ca_file).read_text(encoding="ascii"),
     )
     checker = Checker(
-        store=store, prober=prober, headers=a_reader(), clock=clock, starts_per_second=500
+        store=store,
+        prober=prober,
+        headers=a_reader(),
+        beats=FakeBeatStore(),
+        clock=clock,
+        starts_per_second=500,
     )
     run = checker.run(shard, newest_due(shard, clock.now()), budget_s=40)
     if run.measured_count != CHECKS:

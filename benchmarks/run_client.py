@@ -21,6 +21,7 @@ from entelech.domain.check import CheckPolicy, Result, Status
 from entelech.domain.schedule import Interval, ShardId, newest_due
 from entelech.services.checking import Checker
 from tests.builders import a_config, a_row
+from tests.fakes.beats import FakeBeatStore
 from tests.fakes.memory import Memory
 from tests.fakes.secrets import a_reader
 from tests.fakes.ticks import FakeTickStore
@@ -55,12 +56,13 @@ def _results(
     prober: AsyncioProber, urls: list[str], starts_per_second: float
 ) -> tuple[dict[str, Result], int]:
     shard, clock, memory = ShardId(interval=Interval.MINUTE, number=0), SystemClock(), Memory()
-    rows = [a_row(n, health_url=url, policy=_POLICY) for n, url in enumerate(urls)]
+    rows = [a_row(n, url=url, policy=_POLICY) for n, url in enumerate(urls)]
     memory.configs[shard] = a_config(*rows, shard=shard)
     checker = Checker(
         store=FakeTickStore(memory),
         prober=prober,
         headers=a_reader(),
+        beats=FakeBeatStore(),
         clock=clock,
         starts_per_second=starts_per_second,
     )
@@ -68,7 +70,7 @@ def _results(
     if ran.errors:
         raise ran.errors[0]
     found = {slot: each for tick in ran.ticks for slot, each in tick.results.items()}
-    by_url = {row.health_url: found[row.slot] for row in rows if row.slot in found}
+    by_url = {row.url: found[row.slot] for row in rows if row.slot in found}
     return by_url, max(tick.lag_ms for tick in ran.ticks)
 
 

@@ -53,7 +53,7 @@ def hour_of_polling() -> HourOfPolling:
             for row in shard.rows:
                 shard.answers_well(row)
             if minute % (HOUR // (_CHANGES // 2)) < 5:
-                shard.prober.script(shard.rows[0].health_url, [refused])
+                shard.prober.script(shard.rows[0].url, [refused])
             shard.poll(minute)
         return HourOfPolling(
             checks=HOUR * len(shard.rows),

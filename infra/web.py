@@ -34,11 +34,12 @@ LOGGED = {
     "request_id": "$context.requestId",
     "time": "$context.requestTime",
     "method": "$context.httpMethod",
-    "path": "$context.path",
+    "route": "$context.routeKey",
     "status": "$context.status",
     "duration_ms": "$context.responseLatency",
     "error": "$context.integrationErrorMessage",
 }
+"""The path may hold a system's token; the function logs it without."""
 
 
 class Web(Construct):
@@ -78,7 +79,7 @@ class Web(Construct):
         for function in (self.api_function, self.mcp_function):
             store.grant(function.function, storage.SERVES)
         prefix = ground.settings.secrets_prefix
-        _let_sign_sessions(self.api_function, prefix)
+        _let_sign(self.api_function, prefix)
         for function in (self.api_function, self.mcp_function):
             grant_secrets(
                 function,
@@ -136,8 +137,7 @@ def _cors(origins: Sequence[str]) -> apigw.CorsPreflightOptions | None:
     )
 
 
-def _let_sign_sessions(function: PythonFunction, secrets_prefix: str) -> None:
-    """Its signing key is made when the first session is, and read from then on."""
-    grant_secrets(
-        function, f"{secrets_prefix}session-signing-key", ("GetParameter", "PutParameter")
-    )
+def _let_sign(function: PythonFunction, secrets_prefix: str) -> None:
+    """A signing key is made when it is first needed, and read from then on."""
+    for name in ("session-signing-key", "heartbeat-signing-key"):
+        grant_secrets(function, f"{secrets_prefix}{name}", ("GetParameter", "PutParameter"))

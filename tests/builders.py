@@ -75,7 +75,7 @@ def a_row(slot: int = 0, client_id: str = TNT, **overrides: Any) -> Row:
             "slot": Slot(slot),
             "client_id": ClientId(client_id),
             "system_name": f"System {slot}",
-            "health_url": f"https://{client_id}-{slot}.example.com/health",
+            "url": f"https://{client_id}-{slot}.example.com/health",
             "policy": CheckPolicy(retries=0),
             "is_critical": True,
             **overrides,

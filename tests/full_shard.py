@@ -21,6 +21,7 @@ from entelech.domain.shard import ShardConfig
 from entelech.services.checking import Checker
 from entelech.services.folding import Folder
 from tests.builders import NOON, SHARD, a_registration, a_result, a_tick, an_answer, at
+from tests.fakes.beats import FakeBeatStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.metering import Meter
 from tests.fakes.prober import FakeProber
@@ -50,6 +51,7 @@ class FullShard:
             store=DynamoTickStore(table),
             prober=self.prober,
             headers=a_reader(),
+            beats=FakeBeatStore(),
             clock=self.clock,
             starts_per_second=133,
         )
@@ -64,7 +66,7 @@ class FullShard:
         )
         duration_ms = self.random.lognormvariate(5.3, 0.6)
         answer = an_answer(body.encode(), duration_ms=duration_ms)
-        self.prober.script(row.health_url, [answer])
+        self.prober.script(row.url, [answer])
 
     def poll(self, minute: int) -> None:
         """Run the minute after noon; each system that answers well does so anew."""

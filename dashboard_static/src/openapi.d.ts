@@ -92,6 +92,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clients/{client_id}/heartbeats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A client's systems that call us, with the paths that they call */
+        get: operations["list_heartbeats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client_id}/heartbeats/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a system a new path to call; the old one counts no more */
+        post: operations["renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clients/{client_id}/history": {
         parameters: {
             query?: never;
@@ -206,6 +240,23 @@ export interface paths {
         get: operations["health_check"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ingest/heartbeat/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a system's sign of life; no body is a success */
+        post: operations["heartbeat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -352,6 +403,28 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * BeatKind
+         * @description What a sign of life says.
+         * @enum {string}
+         */
+        BeatKind: "start" | "success" | "fail";
+        /**
+         * BeatShown
+         * @description One sign as it is shown; ``message`` is the system's own text.
+         */
+        BeatShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            status: components["schemas"]["BeatKind"];
+            /** Duration Seconds */
+            duration_seconds: number | null;
+            /** Message */
+            message: string | null;
+        };
+        /**
          * BusinessSpan
          * @description From one time of some weekdays to another, in the client's zone.
          */
@@ -380,7 +453,7 @@ export interface components {
          * @description A registered client. ``version`` must be shown to change it.
          *
          *     ``auth_headers`` are the names of the headers that systems want, by system; their values are
-         *     never shown.
+         *     never shown. ``checks`` say how each system is checked.
          */
         ClientConfiguration: {
             /** Client Id */
@@ -400,6 +473,12 @@ export interface components {
             /** Auth Headers */
             auth_headers: {
                 [key: string]: string;
+            };
+            /** Checks */
+            checks: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
             };
             /** Interval Minutes */
             interval_minutes: number;
@@ -663,6 +742,46 @@ export interface components {
             avg_response_time: number | null;
         };
         /**
+         * Heard
+         * @description A sign of life that was taken; ``next_due_at`` is by when the next success must be there.
+         */
+        Heard: {
+            /** System Name */
+            system_name: string;
+            status: components["schemas"]["BeatKind"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Next Due At */
+            next_due_at: string | null;
+        };
+        /**
+         * Heartbeat
+         * @description A system that calls us. ``path`` holds its token: whoever knows it may speak for the system.
+         */
+        Heartbeat: {
+            /** System Name */
+            system_name: string;
+            /** Path */
+            path: string;
+            /** Next Due At */
+            next_due_at: string | null;
+            /** Newest */
+            newest: components["schemas"]["BeatShown"][];
+        };
+        /**
+         * HeartbeatList
+         * @description The systems of a client that call us, in the order of the registration.
+         */
+        HeartbeatList: {
+            /** Client Id */
+            client_id: string;
+            /** Heartbeats */
+            heartbeats: components["schemas"]["Heartbeat"][];
+        };
+        /**
          * KeyDescription
          * @description A key as it may be shown. ``clients`` null is all of them.
          */
@@ -912,6 +1031,7 @@ export interface components {
          *
          *     ``uptime_percentage`` is measured by us over the last 24 full hours and rounded down; the claim
          *     is the system's own.
+         *     The certificate is the one that the system showed last; ``tls_issuer`` is text of whoever signed it.
          *     A response time is not trusted when our own worker was late; ``phases`` tell where the time of
          *     a slow or failed check went.
          */
@@ -942,6 +1062,14 @@ export interface components {
             is_critical: boolean;
             /** Is In Maintenance */
             is_in_maintenance: boolean;
+            /** Tls Expires At */
+            tls_expires_at: string | null;
+            /** Tls Days Left */
+            tls_days_left: number | null;
+            /** Tls Issuer */
+            tls_issuer: string | null;
+            /** Check Type */
+            check_type: string;
             /** Endpoint */
             endpoint: string;
         };
@@ -1276,7 +1404,7 @@ export interface operations {
                     industry?: string;
                     /** @description Names of the systems, each once. */
                     automation_systems: string[];
-                    /** @description Base URL of each system, in the same order; /health is appended. */
+                    /** @description Base URL of each system, in the same order, to which /health is appended; the URL itself for a check of type http; tcp://host:port; heartbeat: */
                     monitoring_endpoints: string[];
                     contact_email?: string;
                     /**
@@ -1296,6 +1424,34 @@ export interface operations {
                             name: string;
                             value: string;
                         } | null;
+                    };
+                    /** @description How systems are checked, by name; GET /health by the contract, or a TCP connection, where nothing is said. */
+                    checks?: {
+                        [key: string]: {
+                            /** @enum {unknown} */
+                            type: "health" | "http" | "tcp" | "heartbeat";
+                            /** @description A certificate that ends in fewer days makes the system degraded. */
+                            min_tls_days?: number;
+                            /** @description HTTP statuses, after redirects, that are well; 200 to 299 unless said. */
+                            expected_status?: number[];
+                            /** @description A text that the body must hold, as it is written. */
+                            body_contains?: string;
+                            conditions?: {
+                                /** @description JMESPath of a value in the answer, like queue.depth or jobs[0].state. */
+                                path: string;
+                                /** @enum {unknown} */
+                                operator: "==" | "!=" | "<" | "<=" | ">" | ">=";
+                                value: string | number | boolean;
+                            }[];
+                            /** @description A success is expected so long after the last one; or name a cron. */
+                            every_minutes?: number;
+                            /** @description When a success is expected: five fields, like 0 3 * * MON-FRI. */
+                            cron?: string;
+                            /** @description The cron's zone, the client's unless said. */
+                            time_zone?: string;
+                            /** @description How late it may be, 5 unless said, and how long a run may take. */
+                            grace_minutes?: number;
+                        };
                     };
                     /** @description IANA name of the zone that days and months are counted in, UTC unless said otherwise. A change takes effect at the next local midnight. */
                     time_zone?: string;
@@ -1614,7 +1770,7 @@ export interface operations {
                     industry?: string | null;
                     /** @description Names of the systems, each once. */
                     automation_systems?: string[];
-                    /** @description Base URL of each system, in the same order; /health is appended. */
+                    /** @description Base URL of each system, in the same order, to which /health is appended; the URL itself for a check of type http; tcp://host:port; heartbeat: */
                     monitoring_endpoints?: string[];
                     contact_email?: string | null;
                     /**
@@ -1634,6 +1790,34 @@ export interface operations {
                             name: string;
                             value: string;
                         } | null;
+                    };
+                    /** @description How systems are checked, by name; GET /health by the contract, or a TCP connection, where nothing is said. */
+                    checks?: {
+                        [key: string]: {
+                            /** @enum {unknown} */
+                            type: "health" | "http" | "tcp" | "heartbeat";
+                            /** @description A certificate that ends in fewer days makes the system degraded. */
+                            min_tls_days?: number;
+                            /** @description HTTP statuses, after redirects, that are well; 200 to 299 unless said. */
+                            expected_status?: number[];
+                            /** @description A text that the body must hold, as it is written. */
+                            body_contains?: string;
+                            conditions?: {
+                                /** @description JMESPath of a value in the answer, like queue.depth or jobs[0].state. */
+                                path: string;
+                                /** @enum {unknown} */
+                                operator: "==" | "!=" | "<" | "<=" | ">" | ">=";
+                                value: string | number | boolean;
+                            }[];
+                            /** @description A success is expected so long after the last one; or name a cron. */
+                            every_minutes?: number;
+                            /** @description When a success is expected: five fields, like 0 3 * * MON-FRI. */
+                            cron?: string;
+                            /** @description The cron's zone, the client's unless said. */
+                            time_zone?: string;
+                            /** @description How late it may be, 5 unless said, and how long a run may take. */
+                            grace_minutes?: number;
+                        };
                     };
                     /** @description IANA name of the zone that days and months are counted in, UTC unless said otherwise. A change takes effect at the next local midnight. */
                     time_zone?: string;
@@ -1810,6 +1994,206 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_heartbeats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example tnt-limousine-001 */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeartbeatList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    renew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example tnt-limousine-001 */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    system_name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeartbeatList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2588,6 +2972,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthCheck"];
+                };
+            };
+        };
+    };
+    heartbeat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example tnt.0123.1.abcd */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default success
+                     * @enum {unknown}
+                     */
+                    status?: "start" | "success" | "fail";
+                    duration_seconds?: number;
+                    message?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heard"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
         };

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ from entelech.domain.answer_headers import ANSWER_HEADERS
 from entelech.domain.credentials import shows_nothing
 from entelech.domain.document import document
 from entelech.domain.errors import EntelechError, ForbiddenError, InvalidError, RateLimitedError
-from entelech.domain.rate import OPEN
 from entelech.domain.request_body import body_bytes, read_body
 from entelech.domain.session import SESSION_COOKIE
 from entelech.observability import logger
@@ -41,6 +41,9 @@ _STATUSES = {
     "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
+_TARGETS = {"key_id", "window_id"}
+_TOKEN_IN_PATH = re.compile(r"(?<=/api/ingest/heartbeat/).*")
+
 OUR_PAGE_HEADER = "x-entelech"
 
 app = APIGatewayHttpResolver()
@@ -58,7 +61,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         "request_answered",
         job="api",
         method=http["method"],
-        path=http["path"],
+        path=_TOKEN_IN_PATH.sub("...", http["path"]),
         status=answer["statusCode"],
     )
     return answer
@@ -74,7 +77,7 @@ def _answer(route: Route, **path: str) -> Response[str]:
         changes_state=route.changes_state,
         source=wiring.source_of(headers, event.request_context.http.source_ip),
         request_id=app.lambda_context.aws_request_id,
-        target=next((each[:64] for name, each in path.items() if name != "client_id"), None),
+        target=next((each[:64] for name, each in path.items() if name in _TARGETS), None),
         arguments=(path, query),
     )
     with wiring.auditor().watching(watched):
@@ -108,7 +111,7 @@ def _headers(event: APIGatewayProxyEventV2) -> dict[str, str]:
 def _admit(route: Route, headers: Mapping[str, str], watched: Watched) -> None:
     """Let pass who may, and not too often."""
     if route.action is None or (route.is_for_nobody_too and shows_nothing(headers)):
-        wiring.limiter().spend(OPEN, watched.source.network)
+        wiring.limiter().spend(route.open_limit, watched.source.network)
     else:
         watched.principal = wiring.access().authenticate(headers, watched.source)
         watched.principal.require(route.action)

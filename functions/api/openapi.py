@@ -41,6 +41,7 @@ _PATH_PARAMETERS: dict[str, dict[str, Any]] = {
         "example": "tnt-limousine-001",
     },
     "key_id": {"schema": {"type": "string", "minLength": 1}, "example": "a1b2c3d4"},
+    "token": {"schema": {"type": "string", "minLength": 1}, "example": "tnt.0123.1.abcd"},
     "window_id": {"schema": {"type": "string", "minLength": 1}, "example": "0m5xq2v40-a1b2c3d4"},
 }
 _ERROR_HEADERS: dict[HTTPStatus, tuple[str, dict[str, Any]]] = {

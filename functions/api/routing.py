@@ -13,6 +13,7 @@ from entelech.domain.audit import Change
 from entelech.domain.errors import InvalidError
 from entelech.domain.fields import instant_of
 from entelech.domain.ids import ClientId, client_id
+from entelech.domain.rate import OPEN, Limit
 from entelech.domain.source import Source
 
 if TYPE_CHECKING:
@@ -117,6 +118,10 @@ class Route:
     errors: tuple[HTTPStatus, ...] = ()
     is_for_browsers: bool = False
     is_for_nobody_too: bool = False
+    open_limit: Limit = OPEN
+    """How often one address may ask, where the route is open to everybody."""
+    is_telemetry: bool = False
+    """What is sent are data, not changes: the audit log keeps none of it."""
 
     def is_at(self, path: str) -> bool:
         """Whether the path is this route's, whatever the method."""
@@ -125,7 +130,7 @@ class Route:
     @property
     def changes_state(self) -> bool:
         """Whether the audit log keeps every call."""
-        return self.method != "GET"
+        return self.method != "GET" and not self.is_telemetry
 
 
 LIMIT = Query(

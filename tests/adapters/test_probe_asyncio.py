@@ -23,10 +23,11 @@ from entelech.adapters.probe.prober import AsyncioProber
 from entelech.domain.address import AddressPolicy
 from entelech.domain.check import CheckPolicy
 from entelech.domain.ids import Slot
-from entelech.domain.probe import Answered, Certificate, Unanswered
+from entelech.domain.probe import Answered, Certificate, Connected, Unanswered
 from entelech.domain.reason import Reason
 from entelech.services.checking import Checker
 from tests.builders import NOON, SHARD, a_config, a_row, at
+from tests.fakes.beats import FakeBeatStore
 from tests.fakes.memory import Memory
 from tests.fakes.secrets import a_reader
 from tests.fakes.ticks import FakeTickStore
@@ -123,6 +124,36 @@ def test_a_timeout_behind_tls_names_the_certificate_too() -> None:
         found = probed(f"https://system.test:{ports['tls']}/health", timeout_s=0.5)
 
     assert (type(found), found.certificate) == (Unanswered, TRUSTED)
+
+
+def test_a_port_is_well_when_it_takes_the_connection() -> None:
+    """Nothing is sent, and nothing is waited for."""
+    with served(hangs) as ports:
+        found = probed(f"tcp://system.test:{ports['plain']}", timeout_s=5)
+
+    assert isinstance(found, Connected)
+    assert found.duration_ms < 4000
+
+
+def test_a_port_that_refuses_or_must_not_be_reached_says_so() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    inside = AsyncioProber(addresses=AddressPolicy(), resolver=Resolver(names.lookup))
+
+    found = [probed(f"tcp://127.0.0.1:{port}"), probed(f"tcp://127.0.0.1:{port}", prober=inside)]
+
+    assert [each.reason for each in found if isinstance(each, Unanswered)] == [
+        Reason.CONNECTION,
+        Reason.BLOCKED_ADDRESS,
+    ]
+
+
+def test_no_redirect_leads_to_a_bare_port() -> None:
+    with served(redirects("tcp://127.0.0.1:{plain}", then=answer())) as ports:
+        found = probed(f"http://system.test:{ports['plain']}/health")
+
+    assert isinstance(found, Unanswered)
 
 
 @pytest.mark.parametrize(
@@ -322,12 +353,13 @@ def test_endpoints_that_die_or_hang_raise_no_false_alarm_for_others() -> None:
         policy = CheckPolicy(timeout_s=3.0, retries=0)
         memory = Memory()
         memory.configs[SHARD] = a_config(
-            *[a_row(slot, health_url=url, policy=policy) for slot, url in enumerate(urls)]
+            *[a_row(slot, url=url, policy=policy) for slot, url in enumerate(urls)]
         )
         checker = Checker(
             store=FakeTickStore(memory),
             prober=a_prober(),
             headers=a_reader(),
+            beats=FakeBeatStore(),
             clock=RunningClock(),
             starts_per_second=1000,
         )

@@ -10,6 +10,7 @@ import pytest
 
 from entelech.adapters.dynamodb.access import DynamoKeyStore
 from entelech.adapters.dynamodb.audit import DynamoAuditLog
+from entelech.adapters.dynamodb.beats import DynamoBeatStore
 from entelech.adapters.dynamodb.fleet import DynamoFleetReader
 from entelech.adapters.dynamodb.history import DynamoHistoryStore
 from entelech.adapters.dynamodb.rate import DynamoBucketStore
@@ -18,6 +19,7 @@ from entelech.adapters.dynamodb.ticks import DynamoTickStore
 from entelech.adapters.ssm import SsmSecretStore
 from entelech.ports import (
     AuditLog,
+    BeatStore,
     BucketStore,
     FleetReader,
     HistoryStore,
@@ -28,6 +30,7 @@ from entelech.ports import (
 )
 from tests.fakes.access import FakeKeyStore
 from tests.fakes.audit import FakeAuditLog
+from tests.fakes.beats import FakeBeatStore
 from tests.fakes.fleet import FakeFleetReader
 from tests.fakes.history import FakeHistoryStore
 from tests.fakes.memory import Memory
@@ -50,6 +53,7 @@ class Stores:
     buckets: BucketStore
     audit: AuditLog
     secrets: SecretStore
+    beats: BeatStore
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
@@ -65,6 +69,7 @@ def stores(request: pytest.FixtureRequest) -> Stores:
             buckets=FakeBucketStore(memory),
             audit=FakeAuditLog(memory),
             secrets=FakeSecretStore(memory),
+            beats=FakeBeatStore(memory),
         )
     table: Table = request.getfixturevalue("dynamo")
     return Stores(
@@ -78,4 +83,5 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         secrets=SsmSecretStore(
             lambda: boto3.client("ssm", region_name="us-east-1"), prefix="/entelech/local/"
         ),
+        beats=DynamoBeatStore(table),
     )

@@ -8,7 +8,11 @@ import pytest
 
 from entelech.domain.business_hours import BusinessHours, Span, Weekday
 from entelech.domain.calendar import FormerZone
+from entelech.domain.checks.health import HealthCheck
+from entelech.domain.checks.heartbeat import HeartbeatCheck
+from entelech.domain.checks.http import HttpCheck
 from entelech.domain.client import Client
+from entelech.domain.condition import Condition
 from entelech.domain.errors import InvalidError, LostRaceError
 from entelech.domain.ids import ClientId
 from entelech.domain.maintenance import MaintenanceWindow
@@ -20,6 +24,13 @@ from tests.builders import NOON, SHARD, TNT, a_registration, at
 
 if TYPE_CHECKING:
     from tests.contracts.conftest import Stores
+
+
+CHECKS = (
+    HealthCheck(min_tls_days=7),
+    HttpCheck(statuses=(200, 401), conditions=(Condition(path="a", operator="==", value=1.5),)),
+    HeartbeatCheck(cron="0 3 * * *", zone="Europe/Berlin", generation=4),
+)
 
 
 def a_client(client_id: str = TNT) -> Client:
@@ -62,7 +73,15 @@ def test_what_was_agreed_and_planned_reads_back(stores: Stores) -> None:
         target_hundredths=9_999,
         business_hours=hours,
     )
-    registration = a_registration(time_zone="Asia/Kathmandu", uptime_policy=policy)
+    usual = a_registration()
+    registration = replace(
+        usual,
+        time_zone="Asia/Kathmandu",
+        uptime_policy=policy,
+        systems=tuple(
+            replace(each, check=check) for each, check in zip(usual.systems, CHECKS, strict=True)
+        ),
+    )
     once = MaintenanceWindow(
         window_id="w1",
         name="Patches",
@@ -87,6 +106,7 @@ def test_what_was_agreed_and_planned_reads_back(stores: Stores) -> None:
     assert stores.registry.client(ClientId(TNT)) == client
     resident = stores.registry.shard(SHARD).residents[ClientId(TNT)]
     assert (resident.uptime_policy, resident.maintenance) == (policy, (once, weekly))
+    assert [row.check for row in stores.registry.shard(SHARD).rows] == list(CHECKS)
 
 
 def test_tombstones_and_an_emptied_shard_read_back(stores: Stores) -> None:

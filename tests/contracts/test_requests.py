@@ -61,14 +61,14 @@ def test_a_thousand_clients_are_read_with_four_requests(counted: Counted, minute
 
 
 def test_one_client_is_read_with_three_requests(counted: Counted) -> None:
-    """The client, 7 items of its shard, and the hours of a day, of which there are none here."""
+    """The client, 8 items of its shard, and the hours of a day, of which there are none here."""
     store_fleet(counted.table, 66)
 
     def answer() -> None:
         health = counted.status.client_health(ALL, ClientId("client-0"))
         assert health.summary.healthy_systems == 3
 
-    assert counted.cost_of(answer) == ({"GetItem": 1, "BatchGetItem": 1, "Query": 1}, 9)
+    assert counted.cost_of(answer) == ({"GetItem": 1, "BatchGetItem": 1, "Query": 1}, 10)
 
 
 def test_the_health_check_costs_two_requests(counted: Counted) -> None:

@@ -12,7 +12,7 @@ from entelech.domain.check import Reason, Status
 from entelech.domain.client import Client
 from entelech.domain.ids import Slot
 from entelech.domain.placement import place
-from entelech.domain.probe import Phases
+from entelech.domain.probe import Certificate, Phases
 from entelech.domain.schedule import Interval, ShardId
 from entelech.domain.shard import Lane, ShardConfig, ShardState, SlotState, Tick
 from entelech.ports import OpenedShard, RegistryChange, TickStore
@@ -38,6 +38,7 @@ FULL = a_tick(
         ),
     },
 )
+LATE = a_tick(NOON, {0: a_result(Reason.HEARTBEAT_MISSED, duration_ms=None, came_ms=-86_400_123)})
 
 
 @pytest.fixture
@@ -88,6 +89,22 @@ def test_a_shard_opens_with_its_systems_state_and_stored_ticks(stores: Stores) -
 
     assert opened == OpenedShard(config=config, state=a_state(1, 0), ticks={Lane.MAIN: FULL})
     assert stores.ticks.open(SHARD, at(1)).ticks == {}
+
+
+def test_when_it_came_to_be_so_reads_back_to_the_millisecond(ticks: TickStore) -> None:
+    ticks.add_tick(LATE)
+
+    assert ticks.open(SHARD, NOON).ticks == {Lane.MAIN: LATE}
+
+
+def test_certificates_read_back_for_the_slots_of_the_configuration(ticks: TickStore) -> None:
+    shown = {
+        Slot(slot): Certificate(expires_at=at(slot), issuer="Let's Encrypt R11") for slot in (1, 7)
+    }
+
+    ticks.save_certificates(SHARD, shown)
+
+    assert ticks.open(SHARD, NOON).certificates == {Slot(1): shown[Slot(1)]}
 
 
 def test_a_tick_is_stored_once_a_lane(ticks: TickStore) -> None:

@@ -41,7 +41,7 @@ def test_changes_of_status_cost_the_state_once_however_many_they_are(
     """The tick, and the state of 198 systems in one unit more; nothing more while it lasts."""
     refused = Unanswered(reason=Reason.CONNECTION, detail="refused")
     for row in shard.rows[:changed]:
-        shard.prober.script(row.health_url, [refused])
+        shard.prober.script(row.url, [refused])
 
     shard.poll(1)
     first = shard.meter.write_units
@@ -53,7 +53,7 @@ def test_changes_of_status_cost_the_state_once_however_many_they_are(
 def test_systems_that_hang_cost_a_second_tick(shard: FullShard) -> None:
     """At the change the tick and the state, afterwards a tick in each of two lanes."""
     hung = Unanswered(reason=Reason.TIMEOUT, duration_ms=10_000)
-    shard.prober.script(shard.rows[0].health_url, [hung])
+    shard.prober.script(shard.rows[0].url, [hung])
 
     shard.poll(1)
     first = shard.meter.write_units

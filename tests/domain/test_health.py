@@ -6,6 +6,7 @@ import pytest
 
 from entelech.domain import fleet, health
 from entelech.domain.check import Reason, Status
+from entelech.domain.client import System
 from entelech.domain.ids import Slot
 from entelech.domain.reading import Latest, Reading
 from entelech.domain.schedule import Interval
@@ -194,9 +195,10 @@ def test_a_claim_that_stands_still_is_flagged() -> None:
 def test_uptime_is_not_invented_and_the_claim_stands_apart() -> None:
     shown = health.system_health(
         a_reading(claimed_uptime_ratio=0.998),
-        "https://a.example.com",
+        System(name="A", endpoint="https://a.example.com"),
         None,
         is_in_maintenance=False,
+        now=NOON,
     )
 
     assert (shown.uptime_percentage, shown.claimed_uptime_percentage) == (None, 99.8)

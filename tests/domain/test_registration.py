@@ -194,7 +194,7 @@ def test_an_endpoint_that_leads_inside_is_blocked_by_its_place(url: str) -> None
 def test_loopback_is_taken_where_the_deployment_allows_it() -> None:
     body = a_body(automation_systems=["A"], monitoring_endpoints=["http://127.0.0.1:8000"])
 
-    assert parsed(body, LOCAL).systems[0].health_url == "http://127.0.0.1:8000/health"
+    assert parsed(body, LOCAL).systems[0].url == "http://127.0.0.1:8000/health"
 
 
 def test_an_amendment_changes_what_it_names() -> None:

@@ -40,7 +40,9 @@ class FakeFleetReader:
         return client if scope.includes(client_id) else None
 
     def client_systems(self, membership: Membership, now: datetime) -> Latest:
-        return self._latest(membership.shard, set(membership.slots.values()), now)
+        slots = set(membership.slots.values())
+        shown = self._memory.certificates_of(membership.shard, slots)
+        return replace(self._latest(membership.shard, slots, now), certificates=shown)
 
     def last_tick_ends(
         self, shards: Sequence[ShardId], now: datetime

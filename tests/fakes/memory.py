@@ -9,9 +9,11 @@ from typing import TypeVar
 
 from entelech.domain.access import ApiKey
 from entelech.domain.audit import AuditEntry
+from entelech.domain.beat import Beats
 from entelech.domain.client import Client
 from entelech.domain.errors import UnavailableError
 from entelech.domain.ids import ClientId, Slot
+from entelech.domain.probe import Certificate
 from entelech.domain.rate import Bucket
 from entelech.domain.rollup import DayRollup, HourRollup
 from entelech.domain.schedule import ShardId
@@ -37,6 +39,8 @@ class Memory:
     secrets: dict[str, str] = field(default_factory=dict)
     hours: dict[tuple[ClientId, datetime, ShardId], HourRollup] = field(default_factory=dict)
     days: dict[tuple[ClientId, date], DayRollup] = field(default_factory=dict)
+    beats: dict[tuple[ClientId, str], Beats] = field(default_factory=dict)
+    certificates: dict[ShardId, dict[Slot, Certificate]] = field(default_factory=dict)
     buckets: dict[str, Bucket] = field(default_factory=dict)
     audit: dict[str, AuditEntry] = field(default_factory=dict)
     calls: int = 0
@@ -73,10 +77,19 @@ class Memory:
         """The ticks of a window, the main lane's first, with what they say of those slots."""
         found = [self.ticks.get((shard, window, lane)) for lane in Lane]
         return [
-            replace(tick, results={k: v for k, v in tick.results.items() if k in slots})
+            replace(
+                tick,
+                results={
+                    k: replace(v, certificate=None) for k, v in tick.results.items() if k in slots
+                },
+            )
             for tick in found
             if tick is not None
         ]
+
+    def certificates_of(self, shard: ShardId, slots: Collection[Slot]) -> dict[Slot, Certificate]:
+        """What those slots showed last."""
+        return {k: v for k, v in self.certificates.get(shard, {}).items() if k in slots}
 
     def state_of(self, shard: ShardId, slots: Collection[Slot]) -> ShardState:
         """The state with what it says of those slots."""

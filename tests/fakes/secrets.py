@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from entelech.services.keeping import HeaderKeeper
+from entelech.services.sessions import SIGNING_KEY
+from entelech.services.signing import SigningKey
 from entelech.services.unlocking import HeaderReader
 from tests.fakes.access import FakeEntropy
 from tests.fakes.clock import FakeClock
@@ -37,6 +39,13 @@ class FakeSecretStore:
         is_new = name not in self._memory.secrets
         self._memory.secrets.setdefault(name, value)
         return is_new
+
+
+def a_signing_key(memory: Memory, clock: Clock, name: str = SIGNING_KEY) -> SigningKey:
+    """That of a process that has read nothing yet; of sessions unless said otherwise."""
+    return SigningKey(
+        name=name, secrets=FakeSecretStore(memory), entropy=FakeEntropy(), clock=clock
+    )
 
 
 def a_keeper(memory: Memory) -> HeaderKeeper:

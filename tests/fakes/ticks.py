@@ -8,9 +8,11 @@ from entelech.domain.shard import Lane, ShardConfig, ShardState, Tick, merged
 from entelech.ports import OpenedShard
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from entelech.domain.ids import Slot
+    from entelech.domain.probe import Certificate
     from entelech.domain.schedule import ShardId
     from tests.fakes.memory import Memory
 
@@ -33,6 +35,9 @@ class FakeTickStore:
     def save_state(self, state: ShardState) -> bool:
         return self._memory.do(lambda: self._save(state))
 
+    def save_certificates(self, shard: ShardId, certificates: Mapping[Slot, Certificate]) -> None:
+        self._memory.do(lambda: self._memory.certificates.update({shard: dict(certificates)}))
+
     def stored_windows(
         self, windows: Sequence[tuple[ShardId, datetime]]
     ) -> frozenset[tuple[ShardId, datetime]]:
@@ -46,6 +51,7 @@ class FakeTickStore:
             config=config,
             state=self._memory.state_of(shard, slots),
             ticks={tick.lane: tick for tick in self._memory.ticks_of(shard, window, slots)},
+            certificates=self._memory.certificates_of(shard, slots),
         )
 
     def _latest(

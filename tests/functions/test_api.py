@@ -3,7 +3,9 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import re
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -72,10 +74,13 @@ def test_every_module_of_routes_is_reached_by_a_path() -> None:
 
 
 def test_these_routes_are_open_to_everybody() -> None:
-    """Whether it works, and the way in and out."""
+    """Whether it works, the way in and out, and what shows a token of its own."""
     open_to_all = {f"{each.method} {each.path}" for each in every_route() if each.action is None}
 
-    assert open_to_all == {"GET /api/health-check", "POST /api/session", "DELETE /api/session"}
+    assert open_to_all == {
+        *("GET /api/health-check", "POST /api/session", "DELETE /api/session"),
+        "POST /api/ingest/heartbeat/{token}",
+    }
 
 
 @pytest.mark.parametrize(
@@ -85,7 +90,7 @@ def test_these_routes_are_open_to_everybody() -> None:
 )
 @pytest.mark.parametrize("key", [None, "nonsense", "emk_operator_" + "s" * 43])
 def test_every_other_route_asks_for_a_key(api: Api, route: Any, key: str | None) -> None:
-    path = route.path.replace("{client_id}", "tnt-limousine-001").replace("{key_id}", "x")
+    path = re.sub("{(?!client)\\w+}", "x", route.path).replace("{client_id}", "tnt-limousine-001")
 
     status, answer = api.call(route.method, path, {}, key=key)
 
@@ -192,6 +197,84 @@ def test_a_wrong_query_is_named(api: Api, path: str, query: dict[str, str], fiel
     status, answer = api.call("GET", path, query=query)
 
     assert (status, answer["error"]["field"]) == (400, field)
+
+
+CALLING = {
+    "automation_systems": ["API", "Backup"],
+    "monitoring_endpoints": ["http://127.0.0.1:9001", "heartbeat:"],
+    "checks": {"Backup": {"type": "heartbeat", "every_minutes": 60}},
+}
+
+
+def test_a_sign_of_life_needs_its_token_and_nothing_else(api: Api) -> None:
+    api.call("POST", "/api/clients", a_body(**CALLING))
+    _, listed = api.call("GET", "/api/clients/tnt-limousine-001/heartbeats")
+    (backup,) = listed["heartbeats"]
+
+    first, heard = api.call("POST", backup["path"], key=None)
+    second, _ = api.call("POST", backup["path"], {"status": "fail", "message": "full"}, key=None)
+    wrong, refusal = api.call("POST", backup["path"], {"status": "well"}, key=None)
+    unknown, _ = api.call("POST", backup["path"] + "0", {}, key=None)
+
+    assert (first, heard["system_name"], heard["status"]) == (200, "Backup", "success")
+    assert (second, wrong, unknown) == (200, 400, 404)
+    assert refusal["error"]["field"] == "status"
+    _, listed = api.call("GET", "/api/clients/tnt-limousine-001/heartbeats")
+    assert [each["message"] for each in listed["heartbeats"][0]["newest"]] == ["full", None]
+    _, log = api.call("GET", "/api/audit")
+    assert not [
+        each
+        for each in log["entries"]
+        if each["outcome"] == "done" and "ingest" in each["operation"]
+    ]
+
+
+def test_a_renewed_token_is_the_only_one(api: Api) -> None:
+    client = "/api/clients/tnt-limousine-001"
+    api.call("POST", "/api/clients", a_body(**CALLING))
+    _, before = api.call("GET", f"{client}/heartbeats")
+
+    status, after = api.call("POST", f"{client}/heartbeats/renew", {"system_name": "Backup"})
+
+    old, new = (each["heartbeats"][0]["path"] for each in (before, after))
+    assert status == 200
+    assert [api.call("POST", path, key=None)[0] for path in (old, new)] == [404, 200]
+
+
+def test_maintenance_is_planned_shown_and_ended(api: Api) -> None:
+    client = "/api/clients/tnt-limousine-001"
+    api.call("POST", "/api/clients", a_body(time_zone="Europe/Berlin", **LOCAL))
+    now = wiring.clock().now().replace(microsecond=0)
+    window = {
+        "name": "Patches",
+        "systems": LOCAL["automation_systems"][:1],
+        "starts_at": (now - timedelta(minutes=1)).isoformat(),
+        "duration_minutes": 60,
+    }
+
+    status, made = api.call("POST", f"{client}/maintenance", window)
+    _, listed = api.call("GET", f"{client}/maintenance")
+    _, details = api.call("GET", "/api/client/tnt-limousine-001/details")
+    gone, _ = api.call("DELETE", f"{client}/maintenance/{made['window_id']}")
+    _, after = api.call("GET", f"{client}/maintenance")
+
+    assert (status, made["is_under_way"], made["time_zone"]) == (201, True, "Europe/Berlin")
+    assert listed["windows"] == [made]
+    assert [each["is_in_maintenance"] for each in details["health"]["systems"]] == [True, False]
+    assert (gone, after["windows"][0]["is_under_way"]) == (204, False)
+
+
+def test_what_was_agreed_is_printed_with_the_figures(api: Api) -> None:
+    office = [{"days": ["monday"], "opens": "09:00", "closes": "17:00"}]
+    agreed = {"uptime_target_percentage": 99.9, "business_hours": office}
+    api.call("POST", "/api/clients", a_body(service_level=agreed, **LOCAL))
+
+    _, details = api.call("GET", "/api/client/tnt-limousine-001/details")
+    _, history = api.call("GET", "/api/clients/tnt-limousine-001/history")
+
+    printed = {"degraded_weight_percentage": 100, "is_maintenance_counted": False} | agreed
+    assert details["health"]["service_level"] == history["service_level"] == printed
+    assert details["configuration"]["service_level"] == printed
 
 
 def test_trends_name_the_days_and_invent_nothing(api: Api) -> None:

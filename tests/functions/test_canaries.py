@@ -124,7 +124,7 @@ def everywhere(told: Told, table: Table, caplog: pytest.LogCaptureFixture, print
     )
 
 
-def test_no_secret_is_where_it_must_not_be(
+def test_no_secret_is_where_it_must_not_be(  # noqa: PLR0915 - every write path, one after the other
     deployed: Table,
     api_key: str,
     echo: str,
@@ -145,6 +145,13 @@ def test_no_secret_is_where_it_must_not_be(
         "auth_headers": {"CRM": {"name": "Host", "value": mistyped}}
     }
     told.api("POST", "/api/clients", broken)
+    calling = a_body(
+        client_id="night",
+        automation_systems=["Backup"],
+        monitoring_endpoints=["heartbeat:"],
+        checks={"Backup": {"type": "heartbeat", "every_minutes": 60}},
+    )
+    told.api("POST", "/api/clients", calling)
     made = json.loads(told.api("POST", "/api/keys", {"name": "Ann", "role": "viewer"})["body"])
     told.answers.pop()  # the one place where a key is shown
     signed_in = told.api("POST", "/api/session", {"api_key": made["api_key"]}, key=None)
@@ -155,6 +162,11 @@ def test_no_secret_is_where_it_must_not_be(
     for path in ("/api/clients", "/api/client/a/details", "/api/client/b/details", "/api/audit"):
         told.api("GET", path)
     told.mcp("get_system_health", {"client_id": "a"})
+    calls = json.loads(told.api("GET", "/api/clients/night/heartbeats")["body"])
+    told.answers.pop()  # the one place where its path is shown
+    path = calls["heartbeats"][0]["path"]
+    told.api("POST", path, {"message": "done"}, key=None)
+    told.api("POST", f"{path}0", {"message": "done"}, key=None)
     told.api("POST", "/api/clients/a/deactivate")
     told.api("DELETE", "/api/clients/a")
 
@@ -163,7 +175,10 @@ def test_no_secret_is_where_it_must_not_be(
     assert {changed, assistant} <= set(Echo.shown)  # they were really sent
     assert first not in Echo.shown
     keys = [parse_key(api_key).secret, parse_key(made["api_key"]).secret]
-    signing_key = wiring.secrets().secret("session-signing-key")
-    assert signing_key
-    for secret in (*CANARIES, *keys, signing_key, cookie.partition("=")[2]):
+    signing_keys = [
+        wiring.secrets().secret(f"{each}-signing-key") for each in ("session", "heartbeat")
+    ]
+    assert all(signing_keys)
+    token = path.rpartition(".")[2]
+    for secret in (*CANARIES, *keys, *map(str, signing_keys), token, cookie.partition("=")[2]):
         assert secret not in seen

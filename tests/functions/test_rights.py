@@ -64,6 +64,9 @@ ROUTE_ROWS = {
     "GET /api/clients/{client_id}/maintenance": READ_A,
     "POST /api/clients/{client_id}/maintenance": WRITE_A,
     "DELETE /api/clients/{client_id}/maintenance/{window_id}": WRITE_A_MISSING,
+    "GET /api/clients/{client_id}/heartbeats": WRITE_A,
+    "POST /api/clients/{client_id}/heartbeats/renew": WRITE_A,
+    "POST /api/ingest/heartbeat/{token}": dict.fromkeys(EVERYBODY, "hidden"),
     "PATCH /api/clients/{client_id}": WRITE_A,
     "POST /api/clients/{client_id}/deactivate": WRITE_A,
     "POST /api/clients/{client_id}/reactivate": WRITE_A,
@@ -89,6 +92,7 @@ BODIES: dict[str, object] = {
         "from": "2025-01-01T00:00:00Z",
         "to": "2025-01-02T00:00:00Z",
     },
+    "POST /api/clients/{client_id}/heartbeats/renew": {"system_name": "Lead Processing System"},
     "POST /api/clients/{client_id}/maintenance": {
         "name": "Patches",
         "starts_at": "2099-01-15T02:00",

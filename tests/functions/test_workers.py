@@ -115,6 +115,40 @@ def test_a_poison_message_is_reported_and_stops_no_other(registered: str, body: 
     assert registered
 
 
+def test_every_type_of_check_goes_the_same_way(deployed: Table, endpoint: str) -> None:  # noqa: ARG001 - stored in the table
+    port = endpoint.rpartition(":")[2]
+    condition = {"path": "status", "operator": "==", "value": "healthy"}
+    body = a_body(
+        automation_systems=["Page", "Wrong", "Port", "Backup"],
+        monitoring_endpoints=[endpoint, f"{endpoint}/b", f"tcp://127.0.0.1:{port}", "heartbeat:"],
+        checks={
+            "Page": {"type": "http", "conditions": [condition]},
+            "Wrong": {"type": "http", "body_contains": "Welcome"},
+            "Backup": {"type": "heartbeat", "every_minutes": 60},
+        },
+        interval_minutes=1,
+        retries=0,
+        timeout_seconds=2,
+    )
+    registration = parse_registration(
+        body, default_interval=Interval.HOUR, addresses=AddressPolicy(allow_loopback=True)
+    )
+    everything = ClientScope.everything()
+    wiring.registry().register(everything, registration)
+    (backup,) = wiring.listener().heartbeats(everything, registration.client_id).heartbeats
+    wiring.listener().hear(backup.path.rpartition("/")[2], {})
+
+    assert poll(now_message()) == {"batchItemFailures": []}
+
+    health = wiring.status().client_health(everything, registration.client_id)
+    assert [(each.check_type, each.status.value, each.reason) for each in health.systems] == [
+        ("http", "healthy", None),
+        ("http", "down", "its answer is not as expected: body_contains"),
+        ("tcp", "healthy", None),
+        ("heartbeat", "healthy", None),
+    ]
+
+
 def test_a_message_becomes_an_hour_of_each_client(registered: str, deployed: Table) -> None:
     """Watched for three hours and never polled: all of the last one is known to be unknown."""
     from functions.health.rollup import handler  # noqa: PLC0415 - after the environment is set

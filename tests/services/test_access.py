@@ -24,7 +24,7 @@ from tests.fakes.access import FakeEntropy, FakeKeyStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import Memory
 from tests.fakes.rate import FakeBucketStore
-from tests.fakes.secrets import FakeSecretStore
+from tests.fakes.secrets import a_signing_key
 
 SECRET = "s" * 43
 KEY = key_text("operator", SECRET)
@@ -59,7 +59,7 @@ def access(memory: Memory, clock: FakeClock) -> Access:
 def an_access(memory: Memory, clock: FakeClock) -> Access:
     """That of one process."""
     limiter = Limiter(store=FakeBucketStore(memory), clock=clock)
-    sessions = Sessions(secrets=FakeSecretStore(memory), entropy=FakeEntropy(), clock=clock)
+    sessions = Sessions(signing_key=a_signing_key(memory, clock), clock=clock)
     return Access(keys=FakeKeyStore(memory), sessions=sessions, limiter=limiter, clock=clock)
 
 

@@ -10,10 +10,11 @@ import pytest
 
 from entelech.domain.check import CheckPolicy, Reason, Status
 from entelech.domain.ids import Slot
-from entelech.domain.probe import Answered, Unanswered
+from entelech.domain.probe import Answered, Certificate, Unanswered
 from entelech.domain.shard import Lane, Row, ShardConfig, ShardState, SlotState, Tick
 from entelech.services.checking import Checker, Run
 from tests.builders import NOON, SHARD, a_config, a_result, a_row, a_tick, an_answer, at
+from tests.fakes.beats import FakeBeatStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import KilledError, Memory
 from tests.fakes.prober import HANGS, FakeProber
@@ -46,6 +47,7 @@ class World:
             store=store or self.store,
             prober=self.prober,
             headers=a_reader(self.memory, self.clock),
+            beats=FakeBeatStore(self.memory),
             clock=self.clock,
             starts_per_second=100,
         )
@@ -59,9 +61,26 @@ class World:
         return {slot: each.status for slot, each in state.slots.items()}
 
 
+def test_certificates_are_stored_when_they_change() -> None:
+    world = World(a_row(0))
+    first = Certificate(expires_at=at(60), issuer="R11")
+    second = Certificate(expires_at=at(90_000), issuer="R12")
+    shown = [an_answer(certificate=each) for each in (first, first, second)]
+    world.prober.script(a_row(0).url, [*shown[:2], REFUSED, shown[2]])
+    kept = []
+
+    for minute in range(4):
+        world.run(at(minute))
+        kept.append(world.memory.certificates[SHARD])
+        world.clock.advance((at(minute + 1) - world.clock.now()).total_seconds())
+
+    assert kept == [{0: first}, {0: first}, {0: first}, {0: second}]
+    assert kept[0] is kept[1] is kept[2]  # nothing was written between
+
+
 def test_a_run_stores_what_it_measured_and_what_follows_from_it() -> None:
     world = World(a_row(0), a_row(1))
-    world.prober.script(a_row(1).health_url, [REFUSED])
+    world.prober.script(a_row(1).url, [REFUSED])
 
     run = world.run()
 
@@ -77,7 +96,7 @@ def test_a_run_stores_what_it_measured_and_what_follows_from_it() -> None:
 
 def test_a_failure_is_retried_within_the_tick_before_it_counts() -> None:
     world = World(a_row(0, policy=CheckPolicy(retries=2)))
-    world.prober.script(a_row(0).health_url, [REFUSED, REFUSED, an_answer()])
+    world.prober.script(a_row(0).url, [REFUSED, REFUSED, an_answer()])
 
     world.run()
 
@@ -87,7 +106,7 @@ def test_a_failure_is_retried_within_the_tick_before_it_counts() -> None:
 
 def test_a_system_is_down_only_after_its_last_retry_failed() -> None:
     world = World(a_row(0, policy=CheckPolicy(retries=2)))
-    world.prober.script(a_row(0).health_url, [REFUSED])
+    world.prober.script(a_row(0).url, [REFUSED])
 
     world.run()
 
@@ -97,17 +116,17 @@ def test_a_system_is_down_only_after_its_last_retry_failed() -> None:
 
 def test_what_the_system_says_itself_is_not_asked_again() -> None:
     world = World(a_row(0, policy=CheckPolicy(retries=2)))
-    world.prober.script(a_row(0).health_url, [an_answer(b'{"status":"down"}')])
+    world.prober.script(a_row(0).url, [an_answer(b'{"status":"down"}')])
 
     world.run()
 
-    assert world.prober.probed == [a_row(0).health_url]
+    assert world.prober.probed == [a_row(0).url]
 
 
 def test_a_run_ends_in_its_time_and_keeps_what_it_has() -> None:
     """The one endpoint hangs for ever; real time passes here, as little as will do."""
     world = World(a_row(0), a_row(1))
-    world.prober.script(a_row(0).health_url, [HANGS])
+    world.prober.script(a_row(0).url, [HANGS])
 
     run = world.run(budget_s=0.05)
 
@@ -117,7 +136,7 @@ def test_a_run_ends_in_its_time_and_keeps_what_it_has() -> None:
 
 def test_a_fault_of_our_own_in_one_check_leaves_the_others() -> None:
     world = World(a_row(0), a_row(1))
-    world.prober.script(a_row(0).health_url, [ZeroDivisionError()])
+    world.prober.script(a_row(0).url, [ZeroDivisionError()])
 
     run = world.run()
 
@@ -224,7 +243,7 @@ def test_a_worker_killed_at_any_storage_call_loses_no_tick_and_counts_none_twice
 ) -> None:
     """The queue gives the message again after 70 s; the end is that of a run that was never killed."""
     world = World(a_row(0), a_row(1))
-    world.prober.script(a_row(1).health_url, [REFUSED])
+    world.prober.script(a_row(1).url, [REFUSED])
     world.memory.fail(call, after=after, failure=KilledError)
     with pytest.raises(KilledError):
         world.run()
@@ -273,7 +292,7 @@ def test_a_system_known_not_to_answer_holds_up_nobody() -> None:
     """Slot 0 hangs until the run is out of time; the tick of slot 1 is stored before that."""
     world = World(a_row(0), a_row(1))
     world.memory.states[SHARD] = known_dead()
-    world.prober.script(a_row(0).health_url, [HANGS])
+    world.prober.script(a_row(0).url, [HANGS])
     seen = []
 
     class Watched(FakeTickStore):
@@ -290,11 +309,11 @@ def test_a_system_known_not_to_answer_holds_up_nobody() -> None:
 def test_a_system_known_not_to_answer_is_asked_only_once() -> None:
     world = World(a_row(0, policy=CheckPolicy(retries=2)))
     world.memory.states[SHARD] = known_dead()
-    world.prober.script(a_row(0).health_url, [Unanswered(reason=Reason.TIMEOUT, duration_ms=9)])
+    world.prober.script(a_row(0).url, [Unanswered(reason=Reason.TIMEOUT, duration_ms=9)])
 
     world.run()
 
-    assert world.prober.probed == [a_row(0).health_url]
+    assert world.prober.probed == [a_row(0).url]
     assert world.tick(Lane.SLOW).results[Slot(0)].attempts == 1
 
 
@@ -325,7 +344,7 @@ def test_a_worker_with_two_lanes_may_be_killed_at_any_storage_call(
     """No system is counted twice in a window, whichever lane it was in before and after."""
     world = World(a_row(0), a_row(1))
     world.memory.states[SHARD] = known_dead()
-    world.prober.script(a_row(1).health_url, [Unanswered(reason=Reason.TIMEOUT, duration_ms=9)])
+    world.prober.script(a_row(1).url, [Unanswered(reason=Reason.TIMEOUT, duration_ms=9)])
     world.memory.fail(call, after=after, failure=KilledError)
     with contextlib.suppress(KilledError):
         world.run()
@@ -369,6 +388,7 @@ def test_a_timeout_while_the_worker_itself_was_late_says_nothing() -> None:
         store=world.store,
         prober=Late(probe, 0.1),
         headers=a_reader(),
+        beats=FakeBeatStore(),
         clock=world.clock,
         starts_per_second=100,
     ).run(SHARD, NOON, budget_s=5)
@@ -385,6 +405,7 @@ def test_a_latency_measured_while_the_worker_was_late_is_flagged() -> None:
         store=world.store,
         prober=Late(an_answer(), 0.1),
         headers=a_reader(),
+        beats=FakeBeatStore(),
         clock=world.clock,
         starts_per_second=100,
     ).run(SHARD, NOON, budget_s=5)

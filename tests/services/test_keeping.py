@@ -16,6 +16,7 @@ from entelech.services.keeping import HeaderKeeper
 from entelech.services.registering import Registry
 from tests.builders import NOON, SHARD, TNT, a_config, a_registration, a_row
 from tests.fakes.access import FakeEntropy
+from tests.fakes.beats import FakeBeatStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import Memory
 from tests.fakes.prober import FakeProber
@@ -167,6 +168,7 @@ def a_checker(world: World, prober: FakeProber) -> Checker:
         store=FakeTickStore(world.memory),
         prober=prober,
         headers=a_reader(world.memory, world.clock),
+        beats=FakeBeatStore(world.memory),
         clock=world.clock,
         starts_per_second=100,
     )
@@ -186,7 +188,7 @@ def test_a_check_shows_the_header_to_its_own_system_only(world: World) -> None:
 
     shown = dict(zip(prober.probed, prober.shown, strict=True))
     first, second = world.memory.configs[SHARD].rows
-    assert shown == {first.health_url: ("X-Token", "s3cret"), second.health_url: None}
+    assert shown == {first.url: ("X-Token", "s3cret"), second.url: None}
 
 
 def test_a_secret_is_fetched_once_in_five_minutes(world: World) -> None:

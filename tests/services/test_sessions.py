@@ -13,11 +13,11 @@ from entelech.services.access import Access
 from entelech.services.limiting import Limiter
 from entelech.services.sessions import SIGNING_KEY, Sessions
 from tests.builders import NOON
-from tests.fakes.access import FakeEntropy, FakeKeyStore
+from tests.fakes.access import FakeKeyStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import Memory
 from tests.fakes.rate import FakeBucketStore
-from tests.fakes.secrets import FakeSecretStore
+from tests.fakes.secrets import a_signing_key
 
 SECRET = "s" * 43
 KEY = key_text("viewer00", SECRET)
@@ -44,9 +44,7 @@ class World:
         )
         self.access = Access(
             keys=FakeKeyStore(self.memory),
-            sessions=Sessions(
-                secrets=FakeSecretStore(self.memory), entropy=FakeEntropy(), clock=self.clock
-            ),
+            sessions=Sessions(signing_key=a_signing_key(self.memory, self.clock), clock=self.clock),
             limiter=Limiter(store=FakeBucketStore(self.memory), clock=self.clock),
             clock=self.clock,
         )

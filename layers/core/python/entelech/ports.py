@@ -6,10 +6,12 @@ Stores read strongly consistent. A store that cannot answer raises UnavailableEr
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from entelech.domain.client import Client, Membership
+from entelech.domain.ids import Slot
+from entelech.domain.probe import Certificate
 from entelech.domain.reading import Latest
 from entelech.domain.shard import Lane, ShardConfig, ShardEntry, ShardState, Tick
 
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 
     from entelech.domain.access import ApiKey, ClientScope
     from entelech.domain.audit import AuditEntry, AuditQuery
-    from entelech.domain.ids import ClientId, Slot
+    from entelech.domain.beat import Beats
+    from entelech.domain.ids import ClientId
     from entelech.domain.period import Period
     from entelech.domain.probe import Probe
     from entelech.domain.rate import Bucket
@@ -108,6 +111,7 @@ class OpenedShard:
     config: ShardConfig
     state: ShardState
     ticks: Mapping[Lane, Tick]
+    certificates: Mapping[Slot, Certificate] = field(default_factory=dict)
 
 
 class TickStore(Protocol):
@@ -131,10 +135,23 @@ class TickStore(Protocol):
     def save_state(self, state: ShardState) -> bool:
         """Store the state if that in store is of the version before; False, and nothing written, else."""
 
+    def save_certificates(self, shard: ShardId, certificates: Mapping[Slot, Certificate]) -> None:
+        """Store what the systems of a shard showed last, in the place of what was there."""
+
     def stored_windows(
         self, windows: Sequence[tuple[ShardId, datetime]]
     ) -> frozenset[tuple[ShardId, datetime]]:
         """Those of the windows whose main lane has a tick; costs one request per hundred."""
+
+
+class BeatStore(Protocol):
+    """Signs of life by client and beat id."""
+
+    def beats(self, names: Sequence[tuple[ClientId, str]]) -> Mapping[str, Beats]:
+        """Those of them that there are, by beat id; costs one request per hundred."""
+
+    def save(self, client_id: ClientId, beat_id: str, beats: Beats) -> bool:
+        """Store them if what is there is of the version before; False, and nothing written, else."""
 
 
 class HistoryStore(Protocol):

@@ -32,10 +32,12 @@ if TYPE_CHECKING:
     from entelech.services.history import HistoryService
     from entelech.services.issuing import KeyMaker
     from entelech.services.limiting import Limiter
+    from entelech.services.listening import Listener
     from entelech.services.planning import Planner
     from entelech.services.registering import Registry
     from entelech.services.repairing import Repairs
     from entelech.services.sessions import Sessions
+    from entelech.services.signing import SigningKey
     from entelech.services.status import StatusService
 
 FULL_VCPU_MB = 1769
@@ -123,10 +125,16 @@ def outgoing() -> Outgoing:
 
 
 def _sessions() -> Sessions:
-    from entelech.adapters.clock import SystemEntropy
-    from entelech.services.sessions import Sessions
+    from entelech.services.sessions import SIGNING_KEY, Sessions
 
-    return Sessions(secrets=secrets(), entropy=SystemEntropy(), clock=clock())
+    return Sessions(signing_key=_signing_key(SIGNING_KEY), clock=clock())
+
+
+def _signing_key(name: str) -> SigningKey:
+    from entelech.adapters.clock import SystemEntropy
+    from entelech.services.signing import SigningKey
+
+    return SigningKey(name=name, secrets=secrets(), entropy=SystemEntropy(), clock=clock())
 
 
 @cache
@@ -242,6 +250,22 @@ def dispatcher() -> Dispatcher:
 
 
 @cache
+def listener() -> Listener:
+    from entelech.adapters.dynamodb.beats import DynamoBeatStore
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.services.listening import SIGNING_KEY, Listener
+
+    return Listener(
+        clients=registry(),
+        store=DynamoRegistryStore(table()),
+        beats=DynamoBeatStore(table()),
+        signing_key=_signing_key(SIGNING_KEY),
+        limiter=limiter(),
+        clock=clock(),
+    )
+
+
+@cache
 def repairs() -> Repairs:
     import boto3
 
@@ -284,6 +308,7 @@ def folder() -> Folder:
 
 @cache
 def checker() -> Checker:
+    from entelech.adapters.dynamodb.beats import DynamoBeatStore
     from entelech.adapters.dynamodb.ticks import DynamoTickStore
     from entelech.adapters.probe.prober import AsyncioProber
     from entelech.services.checking import Checker
@@ -293,6 +318,7 @@ def checker() -> Checker:
         store=DynamoTickStore(table()),
         prober=AsyncioProber(addresses=addresses(), extra_ca_pem=settings().extra_ca_pem),
         headers=HeaderReader(secrets=secrets(), clock=clock()),
+        beats=DynamoBeatStore(table()),
         clock=clock(),
         starts_per_second=starts_per_second(settings().memory_mb),
     )

@@ -7,13 +7,20 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from entelech.domain.contract import Claim, ClaimedStatus, read_claim
-from entelech.domain.errors import InvalidError
-from entelech.domain.probe import Answered, Phases, Probe, Unanswered
+from entelech.domain.checks import CONTRACT
+from entelech.domain.checks.health import HealthCheck
+from entelech.domain.checks.http import HttpCheck
+from entelech.domain.checks.tcp import TcpCheck
+from entelech.domain.probe import Certificate, Phases, Probe, Unanswered
 from entelech.domain.reason import Reason
+from entelech.domain.verdict import Verdict
 
 if TYPE_CHECKING:
+    from entelech.domain.checks.heartbeat import Due
     from entelech.domain.schedule import Interval
+
+Probed = HealthCheck | HttpCheck | TcpCheck
+"""The checks that ask; the others are told."""
 
 MAX_CHECK_SECONDS = 45.0
 """A check with all its retries must end within this, to leave the worker time to store."""
@@ -85,6 +92,10 @@ class Result:
     """False when the worker itself was late by more than a tenth of the duration."""
     phases: Phases | None = None
     """Where the time went, kept for what was slow or failed."""
+    certificate: Certificate | None = None
+    """Of the same connection; not kept with the result."""
+    came_ms: int | None = None
+    """When it came to be so, from the start of the window, where that is known; mostly negative."""
 
     @property
     def status(self) -> Status:
@@ -94,6 +105,17 @@ class Result:
     def started_at(self, window: datetime) -> datetime:
         """The instant of the first probe."""
         return window + timedelta(milliseconds=self.start_offset_ms)
+
+    def since(self, window: datetime) -> datetime:
+        """When it came to be so, as far as is known."""
+        if self.came_ms is None:
+            return self.started_at(window)
+        return window + timedelta(milliseconds=self.came_ms)
+
+    def holds_from(self, window: datetime, interval: Interval) -> datetime:
+        """From when on it tells how the system was; what was before, the window before has told."""
+        since = self.since(window)
+        return since if since > window - interval.length else self.started_at(window)
 
 
 def is_final(reason: Reason) -> bool:
@@ -115,15 +137,19 @@ class Circumstances:
     lag_ms: float = 0.0
 
 
-def judge(probe: Probe, policy: CheckPolicy, circumstances: Circumstances) -> Result:
-    """The verdict on a probe."""
+def judge(
+    probe: Probe, policy: CheckPolicy, circumstances: Circumstances, check: Probed = CONTRACT
+) -> Result:
+    """The verdict on a probe: slow only where it is not just the worker that was."""
     is_trusted = _is_latency_trusted(probe.duration_ms, circumstances.lag_ms)
-    claim: Claim | None = None
     if isinstance(probe, Unanswered):
-        reason, detail = probe.reason, probe.detail
+        reason, detail, claim = Verdict(probe.reason, probe.detail)
     else:
-        claim, fault = _claim_in(probe)
-        reason, detail = _verdict(probe, claim, fault, policy, is_latency_trusted=is_trusted)
+        is_slow = probe.duration_ms > policy.degraded_over_ms and is_trusted
+        reason, detail, claim = check.verdict(probe, is_slow=is_slow)
+    days = _days_left(probe.certificate, circumstances.answered_at)
+    if reason is Reason.OK and days is not None and days < (check.min_tls_days or 0):
+        reason, detail = Reason.DEGRADED, f"certificate {days}"
     return Result(
         reason=reason,
         detail=detail,
@@ -134,53 +160,36 @@ def judge(probe: Probe, policy: CheckPolicy, circumstances: Circumstances) -> Re
         claim_age_s=claim.age_s(circumstances.answered_at) if claim else None,
         is_latency_trusted=is_trusted,
         phases=None if reason is Reason.OK else probe.phases,
+        certificate=probe.certificate,
     )
+
+
+def heard(due: Due, *, window: datetime, start_offset_ms: int) -> Result:
+    """The verdict on a system that calls us."""
+    since = due.since
+    return Result(
+        reason=due.reason,
+        detail=None,
+        duration_ms=None,
+        attempts=1,
+        start_offset_ms=start_offset_ms,
+        came_ms=None if since is None else (since - window) // timedelta(milliseconds=1),
+    )
+
+
+def _days_left(certificate: Certificate | None, now: datetime) -> int | None:
+    return None if certificate is None else (certificate.expires_at - now).days
 
 
 def _is_latency_trusted(duration_ms: float | None, lag_ms: float) -> bool:
     return duration_ms is None or lag_ms <= MAX_LAG_SHARE * duration_ms
 
 
-def _claim_in(probe: Answered) -> tuple[Claim | None, str | None]:
-    try:
-        return read_claim(probe.body), None
-    except InvalidError as error:
-        return None, error.field
-
-
-def _verdict(
-    probe: Answered,
-    claim: Claim | None,
-    fault: str | None,
-    policy: CheckPolicy,
-    *,
-    is_latency_trusted: bool,
-) -> tuple[Reason, str | None]:
-    """Reason and detail, most telling first.
-
-    1. A body that says down is believed whatever its HTTP status.
-    2. Another HTTP status than 2xx is a failure.
-    3. A body against the contract is invalid, with the field.
-    4. The system says degraded; 5. it is slow, and not just the worker; 6. all is well.
-    """
-    if claim is not None and claim.status is ClaimedStatus.DOWN:
-        return Reason.REPORTED_DOWN, None
-    if not 200 <= probe.http_status < 300:
-        return Reason.FAILURE, f"HTTP {probe.http_status}"
-    if claim is None:
-        return Reason.INVALID_CONTRACT, fault
-    if claim.status is ClaimedStatus.DEGRADED:
-        return Reason.DEGRADED, "reported"
-    if probe.duration_ms > policy.degraded_over_ms and is_latency_trusted:
-        return Reason.DEGRADED, "slow"
-    return Reason.OK, None
-
-
 def sentence(reason: Reason, detail: str | None) -> str | None:
     """The reason in words for people, None when all is well. Holds no text of a client's system."""
     words = {
         Reason.OK: "",
-        Reason.DEGRADED: {"slow": "answers slowly"}.get(detail or "", "says that it is degraded"),
+        Reason.DEGRADED: _degraded(detail or ""),
         Reason.FAILURE: f"answered {detail}",
         Reason.TIMEOUT: "did not answer in time",
         Reason.DNS: "its name could not be resolved",
@@ -192,5 +201,14 @@ def sentence(reason: Reason, detail: str | None) -> str | None:
         Reason.BLOCKED_ADDRESS: "its address may not be reached from here",
         Reason.MISSED_WINDOW: "was not checked in time",
         Reason.UNKNOWN: "has not been checked yet",
+        Reason.UNEXPECTED_ANSWER: f"its answer is not as expected: {detail}",
+        Reason.HEARTBEAT_MISSED: "its sign of life is overdue",
+        Reason.HEARTBEAT_FAILED: "says that its run failed",
     }
     return words[reason] or None
+
+
+def _degraded(detail: str) -> str:
+    if detail.startswith("certificate "):
+        return f"its certificate ends in {detail.removeprefix('certificate ')} days"
+    return "answers slowly" if detail == "slow" else "says that it is degraded"

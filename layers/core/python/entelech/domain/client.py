@@ -10,19 +10,19 @@ from zoneinfo import ZoneInfo
 from entelech.domain.auth_header import AuthHeader, NewHeader
 from entelech.domain.calendar import Calendar, FormerZone
 from entelech.domain.check import CheckPolicy
+from entelech.domain.checks import CONTRACT, Check
 from entelech.domain.ids import ClientId, Slot
 from entelech.domain.maintenance import MaintenanceWindow
 from entelech.domain.schedule import Interval, ShardId
 from entelech.domain.uptime import UptimePolicy
 
-HEALTH_PATH = "/health"
 MEMBERSHIP_KEPT = timedelta(days=14)
 """Ticks live as long, so that every tick can still be told whose it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
-    """One automation of a client; ``endpoint`` is the base URL that ``/health`` is appended to."""
+    """One automation of a client; what its ``endpoint`` is the check says."""
 
     name: str
     endpoint: str
@@ -30,11 +30,12 @@ class System:
     """Whether the client counts as down when this system is; else as degraded."""
     auth: AuthHeader | NewHeader | None = None
     """What its endpoint wants to see; a new one only until its value is put away."""
+    check: Check = CONTRACT
 
     @property
-    def health_url(self) -> str:
+    def url(self) -> str:
         """What is polled."""
-        return self.endpoint + HEALTH_PATH
+        return self.check.url(self.endpoint)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from entelech.domain.auth_header import AUTH_HEADER_SCHEMA
+from entelech.domain.checks import CHECK_SCHEMA, check_document
 from entelech.domain.service_level import SERVICE_LEVEL_SCHEMA, ServiceLevel, service_level
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ REGISTRATION_SCHEMA: Mapping[str, Any] = {
             "minItems": 1,
             "maxItems": 100,
             "items": {"type": "string", "minLength": 1, "maxLength": 300},
-            "description": "Base URL of each system, in the same order; /health is appended.",
+            "description": "Base URL of each system, in the same order, to which /health is "
+            "appended; the URL itself for a check of type http; tcp://host:port; heartbeat:",
         },
         "contact_email": {"type": "string", "maxLength": 254},
         "interval_minutes": {
@@ -63,6 +65,12 @@ REGISTRATION_SCHEMA: Mapping[str, Any] = {
             "description": "Systems whose outage makes the client degraded, not down.",
         },
         "auth_headers": AUTH_HEADER_SCHEMA,
+        "checks": {
+            "type": "object",
+            "additionalProperties": CHECK_SCHEMA,
+            "description": "How systems are checked, by name; GET /health by the contract, or a "
+            "TCP connection, where nothing is said.",
+        },
         "time_zone": {
             "type": "string",
             "minLength": 1,
@@ -81,7 +89,7 @@ class ClientConfiguration:
     """A registered client. ``version`` must be shown to change it.
 
     ``auth_headers`` are the names of the headers that systems want, by system; their values are
-    never shown.
+    never shown. ``checks`` say how each system is checked.
     """
 
     client_id: str
@@ -92,6 +100,7 @@ class ClientConfiguration:
     monitoring_endpoints: Sequence[str]
     non_critical_systems: Sequence[str]
     auth_headers: Mapping[str, str]
+    checks: Mapping[str, Mapping[str, Any]]
     interval_minutes: int
     timeout_seconds: float
     retries: int
@@ -126,6 +135,7 @@ def configuration(client: Client) -> ClientConfiguration:
         monitoring_endpoints=[each.endpoint for each in systems],
         non_critical_systems=[each.name for each in systems if not each.is_critical],
         auth_headers={each.name: each.auth.name for each in systems if each.auth},
+        checks={each.name: check_document(each.check) for each in systems},
         interval_minutes=int(registration.interval),
         timeout_seconds=registration.policy.timeout_s,
         retries=registration.policy.retries,

@@ -13,6 +13,7 @@ from entelech.domain.probe import Phases
 from entelech.domain.service_level import ServiceLevel
 
 if TYPE_CHECKING:
+    from entelech.domain.client import System
     from entelech.domain.reading import Reading
 
 
@@ -22,6 +23,7 @@ class SystemHealth:
 
     ``uptime_percentage`` is measured by us over the last 24 full hours and rounded down; the claim
     is the system's own.
+    The certificate is the one that the system showed last; ``tls_issuer`` is text of whoever signed it.
     A response time is not trusted when our own worker was late; ``phases`` tell where the time of
     a slow or failed check went.
     """
@@ -40,6 +42,10 @@ class SystemHealth:
     reason: str | None
     is_critical: bool
     is_in_maintenance: bool
+    tls_expires_at: datetime | None
+    tls_days_left: int | None
+    tls_issuer: str | None
+    check_type: str
     endpoint: str
 
 
@@ -136,10 +142,15 @@ def summary(readings: Sequence[Reading]) -> HealthSummary:
 
 
 def system_health(
-    reading: Reading, endpoint: str, uptime_percentage: float | None, *, is_in_maintenance: bool
+    reading: Reading,
+    system: System,
+    uptime_percentage: float | None,
+    *,
+    is_in_maintenance: bool,
+    now: datetime,
 ) -> SystemHealth:
     """One system as the answer shows it."""
-    ratio = reading.claimed_uptime_ratio
+    ratio, shown = reading.claimed_uptime_ratio, reading.certificate
     return SystemHealth(
         system_name=reading.system_name,
         status=reading.status,
@@ -155,7 +166,11 @@ def system_health(
         reason=sentence(reading.reason, reading.detail),
         is_critical=reading.is_critical,
         is_in_maintenance=is_in_maintenance,
-        endpoint=endpoint,
+        tls_expires_at=shown.expires_at if shown else None,
+        tls_days_left=(shown.expires_at - now).days if shown else None,
+        tls_issuer=shown.issuer if shown else None,
+        check_type=system.check.type,
+        endpoint=system.endpoint,
     )
 
 

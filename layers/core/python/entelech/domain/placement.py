@@ -69,10 +69,11 @@ def place(
             slot=slots[system.name],
             client_id=registration.client_id,
             system_name=system.name,
-            health_url=system.health_url,
+            url=system.url,
             policy=registration.policy,
             is_critical=system.is_critical,
             auth=system.auth if isinstance(system.auth, AuthHeader) else None,
+            check=system.check,
         )
         for system in registration.systems
     )

@@ -1,4 +1,4 @@
-"""What one HTTP attempt at a system's health answer found."""
+"""What one attempt at a system found."""
 
 from __future__ import annotations
 
@@ -49,6 +49,15 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Connected:
+    """A probe that wanted a connection and got it."""
+
+    duration_ms: float
+    phases: Phases | None = None
+    certificate: None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unanswered:
     """A probe that got none.
 
@@ -63,4 +72,4 @@ class Unanswered:
     certificate: Certificate | None = None
 
 
-Probe = Answered | Unanswered
+Probe = Answered | Connected | Unanswered

@@ -23,6 +23,10 @@ BY_KEY = Limit(name="key", burst=100, every_ms=100, lease=10)
 """All requests of one key: 10 a second, a hundred times what the page of one screen asks."""
 OPEN = Limit(name="open", burst=60, every_ms=1000, lease=10)
 """Requests of one address to routes that ask for no key."""
+INGEST = Limit(name="ingest", burst=600, every_ms=50, lease=50)
+"""What one address sends of its systems: a site behind one address has many."""
+BY_BEAT = Limit(name="beat", burst=10, every_ms=5000, lease=5)
+"""Signs of life of one system: its shortest schedule is a minute."""
 FAILED = Limit(name="failed", burst=60, every_ms=2000, lease=5)
 """Requests of one address that showed no key, or none of ours: 30 a minute."""
 FAILED_AGAIN = Limit(name="again", burst=10, every_ms=6000, lease=5)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from entelech.domain.check import Result, Status
-from entelech.domain.probe import Phases
+from entelech.domain.ids import Slot
+from entelech.domain.probe import Certificate, Phases
 from entelech.domain.reason import Reason
 from entelech.domain.schedule import Interval
 from entelech.domain.shard import ShardState, SlotState, Tick
-
-if TYPE_CHECKING:
-    from entelech.domain.ids import Slot
 
 STALE_AFTER_INTERVALS = 2
 """Nothing measured for so long means that the status is not known."""
@@ -37,6 +34,7 @@ class Reading:
     phases: Phases | None
     is_claim_stale: bool | None
     """Whether the system's own timestamp stands still: older than two intervals when it answered."""
+    certificate: Certificate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +44,7 @@ class Latest:
     interval: Interval
     state: ShardState
     ticks: Sequence[Tick]
+    certificates: Mapping[Slot, Certificate] = field(default_factory=dict)
 
     def reading(
         self, system_name: str, slot: Slot | None, now: datetime, *, is_critical: bool
@@ -61,7 +60,7 @@ class Latest:
             system_name=system_name,
             is_critical=is_critical,
             status=result.status,
-            since=_since(self.state.slots, slot, result, at),
+            since=_since(self.state.slots, slot, result, tick.window),
             reason=result.reason,
             detail=result.detail,
             duration_ms=result.duration_ms,
@@ -70,6 +69,7 @@ class Latest:
             is_latency_trusted=result.is_latency_trusted,
             phases=result.phases,
             is_claim_stale=_is_claim_stale(result, self.interval),
+            certificate=self.certificates.get(slot) if slot is not None else None,
         )
 
     def _fresh_result(self, slot: Slot | None, now: datetime) -> tuple[Tick | None, Result | None]:
@@ -86,10 +86,11 @@ def is_fresh(measured_at: datetime, interval: Interval, now: datetime) -> bool:
 
 
 def _since(
-    states: Mapping[Slot, SlotState], slot: Slot | None, result: Result, at: datetime
+    states: Mapping[Slot, SlotState], slot: Slot | None, result: Result, window: datetime
 ) -> datetime:
     state = states.get(slot) if slot is not None else None
-    return state.since if state is not None and state.status is result.status else at
+    is_same = state is not None and state.status is result.status
+    return state.since if state is not None and is_same else result.since(window)
 
 
 def _is_claim_stale(result: Result, interval: Interval) -> bool | None:

@@ -21,3 +21,6 @@ class Reason(StrEnum):
     BLOCKED_ADDRESS = "blocked_address"
     MISSED_WINDOW = "missed_window"
     UNKNOWN = "unknown"
+    UNEXPECTED_ANSWER = "unexpected_answer"
+    HEARTBEAT_MISSED = "heartbeat_missed"
+    HEARTBEAT_FAILED = "heartbeat_failed"

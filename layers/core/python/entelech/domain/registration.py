@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, urlsplit
 
-from entelech.domain.address import AddressPolicy, literal_address
-from entelech.domain.auth_header import AuthHeader, NewHeader, parse_header
 from entelech.domain.calendar import zone_named
 from entelech.domain.check import CheckPolicy
-from entelech.domain.client import HEALTH_PATH, Registration, System
-from entelech.domain.errors import BlockedAddressError, InvalidError
+from entelech.domain.client import Registration
+from entelech.domain.errors import InvalidError
 from entelech.domain.fields import Fields
 from entelech.domain.ids import client_id
 from entelech.domain.schedule import Interval
 from entelech.domain.service_level import parse_service_level
+from entelech.domain.systems import MAX_NAME, parse_systems
 
 if TYPE_CHECKING:
+    from entelech.domain.address import AddressPolicy
     from entelech.domain.uptime import UptimePolicy
 
-MAX_SYSTEMS = 100
-_MAX_NAME = 100
-_MAX_URL = 300
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}\.[^@\s.]{2,63}")
-_HOST = re.compile(r"(?=.{1,253}$)(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?")
-_DEFAULT_PORTS = {"http": 80, "https": 443}
-_PATH = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@%/]*")
 
 DETAILS = (
     "client_name",
@@ -44,6 +37,7 @@ DETAILS = (
     "auth_headers",
     "time_zone",
     "service_level",
+    "checks",
 )
 """Every field of a registration but ``client_id``; an update may name any of them."""
 
@@ -100,6 +94,7 @@ def parse_amendment(
 
 
 def _amended(before: Registration, fields: Fields, addresses: AddressPolicy) -> Registration:
+    zone = _time_zone(fields, before.time_zone)
     after = replace(
         before,
         client_name=_name(fields, before.client_name),
@@ -107,8 +102,8 @@ def _amended(before: Registration, fields: Fields, addresses: AddressPolicy) -> 
         contact_email=_email(fields, before.contact_email),
         interval=_interval(fields, before.interval),
         policy=_policy(fields, before.policy),
-        systems=_systems(fields, before.systems, addresses),
-        time_zone=_time_zone(fields, before.time_zone),
+        systems=parse_systems(fields, before.systems, addresses, zone),
+        time_zone=zone,
         uptime_policy=_uptime_policy(fields, before.uptime_policy),
     )
     if not after.policy.fits(after.interval):
@@ -121,11 +116,11 @@ def _amended(before: Registration, fields: Fields, addresses: AddressPolicy) -> 
 
 
 def _name(fields: Fields, before: str) -> str:
-    return fields.text("client_name", max_length=_MAX_NAME) if fields.has("client_name") else before
+    return fields.text("client_name", max_length=MAX_NAME) if fields.has("client_name") else before
 
 
 def _industry(fields: Fields, before: str | None) -> str | None:
-    return fields.text("industry", max_length=_MAX_NAME) if fields.has("industry") else before
+    return fields.text("industry", max_length=MAX_NAME) if fields.has("industry") else before
 
 
 def _email(fields: Fields, before: str | None) -> str | None:
@@ -167,116 +162,3 @@ def _uptime_policy(fields: Fields, before: UptimePolicy) -> UptimePolicy:
     if not fields.has("service_level"):
         return before
     return parse_service_level(fields.raw("service_level"), before, field="service_level")
-
-
-def _systems(
-    fields: Fields, before: tuple[System, ...], addresses: AddressPolicy
-) -> tuple[System, ...]:
-    names = tuple(system.name for system in before)
-    endpoints = tuple(system.endpoint for system in before)
-    if fields.has("automation_systems"):
-        names = fields.texts("automation_systems", max_items=MAX_SYSTEMS, max_length=_MAX_NAME)
-    if fields.has("monitoring_endpoints"):
-        urls = fields.texts("monitoring_endpoints", max_items=MAX_SYSTEMS, max_length=_MAX_URL)
-        endpoints = tuple(
-            _endpoint(url, f"monitoring_endpoints[{index}]", addresses)
-            for index, url in enumerate(urls)
-        )
-    if len(names) != len(endpoints):
-        raise InvalidError(
-            field="monitoring_endpoints",
-            expected=f"one endpoint for each of the {len(names)} automation_systems",
-        )
-    _refuse_twice(names, "automation_systems")
-    _refuse_twice(endpoints, "monitoring_endpoints")
-    spared = _non_critical(fields, names, before)
-    headers = _headers(fields, dict(zip(names, endpoints, strict=True)), before)
-    return tuple(
-        System(name=name, endpoint=endpoint, is_critical=name not in spared, auth=headers.get(name))
-        for name, endpoint in zip(names, endpoints, strict=True)
-    )
-
-
-def _headers(
-    fields: Fields, endpoints: Mapping[str, str], before: tuple[System, ...]
-) -> dict[str, AuthHeader | NewHeader | None]:
-    """By system; one that is not named keeps its header while its endpoint stays at the same origin."""
-    given = fields.raw("auth_headers")
-    if given is not None and not isinstance(given, Mapping):
-        raise InvalidError(field="auth_headers", expected="an object of systems and their headers")
-    named = dict(given or {})
-    for name in named:
-        if name not in endpoints:
-            field = f"auth_headers.{str(name)[:64]}"
-            raise InvalidError(field=field, expected="a name of automation_systems")
-    kept: dict[str, AuthHeader | NewHeader | None] = {}
-    for system in before:
-        if system.auth is None or system.name in named or system.name not in endpoints:
-            continue
-        if _origin(system.endpoint) != _origin(endpoints[system.name]):
-            # else whoever may move an endpoint could have its secret sent to a server of theirs
-            raise InvalidError(
-                field=f"auth_headers.{system.name}",
-                expected="the header again, or null: its endpoint moves to another host",
-            )
-        kept[system.name] = system.auth
-    parsed = {
-        name: None if header is None else parse_header(header, f"auth_headers.{name}")
-        for name, header in named.items()
-    }
-    return {**kept, **parsed}
-
-
-def _origin(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.netloc
-
-
-def _non_critical(
-    fields: Fields, names: Sequence[str], before: tuple[System, ...]
-) -> frozenset[str]:
-    given = fields.raw("non_critical_systems")
-    if given is None:
-        return frozenset(system.name for system in before if not system.is_critical)
-    if given == []:
-        return frozenset()
-    spared = fields.texts("non_critical_systems", max_items=MAX_SYSTEMS, max_length=_MAX_NAME)
-    for index, name in enumerate(spared):
-        if name not in names:
-            raise InvalidError(
-                field=f"non_critical_systems[{index}]", expected="a name of automation_systems"
-            )
-    return frozenset(spared)
-
-
-def _refuse_twice(values: Sequence[str], field: str) -> None:
-    seen: set[str] = set()
-    for index, value in enumerate(values):
-        if value.casefold() in seen:
-            raise InvalidError(
-                field=f"{field}[{index}]", expected="a value that is not there twice"
-            )
-        seen.add(value.casefold())
-
-
-def _endpoint(url: str, field: str, addresses: AddressPolicy) -> str:
-    """The base URL, without a closing slash or ``/health``."""
-    expected = "an http or https URL without user, query or fragment, like https://api.example.com"
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise InvalidError(field=field, expected=expected) from None
-    if parts.scheme not in {"http", "https"} or not _is_plain(parts) or port == 0:
-        raise InvalidError(field=field, expected=expected)
-    if not addresses.admits(parts.hostname or "", port or _DEFAULT_PORTS[parts.scheme]):
-        raise BlockedAddressError(field=field)
-    path = parts.path.rstrip("/").removesuffix(HEALTH_PATH).rstrip("/")
-    return f"{parts.scheme}://{parts.netloc.lower()}{path}"
-
-
-def _is_plain(parts: SplitResult) -> bool:
-    host = parts.hostname or ""
-    is_host = literal_address(host) is not None or _HOST.fullmatch(host) is not None
-    is_bare = not (set("@%") & set(parts.netloc) or parts.query or parts.fragment)
-    return is_host and is_bare and _PATH.fullmatch(parts.path) is not None

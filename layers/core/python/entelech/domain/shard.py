@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from entelech.domain.auth_header import AuthHeader
 from entelech.domain.check import CheckPolicy, Result, Status
+from entelech.domain.checks import CONTRACT, Check
 from entelech.domain.ids import ClientId, Slot
 from entelech.domain.maintenance import MaintenanceWindow
 from entelech.domain.reason import Reason
@@ -27,10 +28,11 @@ class Row:
     slot: Slot
     client_id: ClientId
     system_name: str
-    health_url: str
+    url: str
     policy: CheckPolicy
     is_critical: bool
     auth: AuthHeader | None = None
+    check: Check = CONTRACT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +196,7 @@ def _next_slot(before: SlotState | None, result: Result, window: datetime) -> Sl
     is_same = before is not None and before.status is result.status
     return SlotState(
         status=result.status,
-        since=before.since if before is not None and is_same else result.started_at(window),
+        since=before.since if before is not None and is_same else result.since(window),
         reason=result.reason,
         detail=result.detail,
     )

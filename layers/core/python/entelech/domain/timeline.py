@@ -20,16 +20,20 @@ COVERED_INTERVALS = 1.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """A result at the instant of its first probe, taken at so long an interval."""
+    """A result at the instant of its first probe, taken at so long an interval.
+
+    ``at`` is from when on it speaks; ``seen_at`` when it was taken, where that is later.
+    """
 
     at: datetime
     interval: timedelta
     result: Result
+    seen_at: datetime | None = None
 
     @property
     def covers_until(self) -> datetime:
         """When it stops to speak, if no other sample comes before."""
-        return self.at + COVERED_INTERVALS * self.interval
+        return (self.seen_at or self.at) + COVERED_INTERVALS * self.interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,9 +76,10 @@ def _samples(slot: Slot, ticks: Sequence[Tick]) -> Iterator[Sample]:
         result = tick.results.get(slot)
         if result is not None:
             yield Sample(
-                at=result.started_at(tick.window),
+                at=result.holds_from(tick.window, tick.shard.interval),
                 interval=tick.shard.interval.length,
                 result=result,
+                seen_at=result.started_at(tick.window),
             )
 
 

@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from entelech.domain.auth_header import Secret
-from entelech.domain.check import Circumstances, Result, backoff_s, is_final, judge
+from entelech.domain.beat import Beats
+from entelech.domain.check import Circumstances, Result, backoff_s, heard, is_final, judge
+from entelech.domain.checks.heartbeat import HeartbeatCheck, beat_id
 from entelech.domain.errors import UnavailableError
 from entelech.domain.reason import Reason
 from entelech.domain.schedule import is_worth_polling, windows_after
@@ -24,7 +26,7 @@ from entelech.domain.shard import (
     next_state,
     transitions,
 )
-from entelech.ports import Clock, Prober, Probing, TickStore
+from entelech.ports import BeatStore, Clock, Prober, Probing, TickStore
 from entelech.services.pacing import LagMeter, Pacer
 from entelech.services.unlocking import HeaderReader
 
@@ -68,6 +70,7 @@ class _Bench:
 
     probe: Probing
     headers: asyncio.Future[Mapping[str, Secret]]
+    beats: asyncio.Future[Mapping[str, Beats]]
     pacer: Pacer
     lag: LagMeter
 
@@ -79,6 +82,7 @@ class Checker:
     store: TickStore
     prober: Prober
     headers: HeaderReader
+    beats: BeatStore
     clock: Clock
     starts_per_second: float
     """How many probes may start in a second, so that our own load never makes the latency we measure."""
@@ -92,6 +96,7 @@ class Checker:
         3. Checks still under way after ``budget_s`` seconds are given up, the others kept.
         4. Each lane's tick is stored once; whoever comes second goes on with the stored one.
         5. The state is made from the newest stored ticks, never from older ones.
+        6. Certificates are stored where one is another than before.
         """
         opened = self.store.open(shard, window)
         config, stored = opened.config, dict(opened.ticks)
@@ -100,6 +105,7 @@ class Checker:
             found += self._settle(shard, window)
         batches = self._batches(opened, window, budget_s)
         ticks, errors = asyncio.run(self._poll(batches, found)) if batches else ([], [])
+        self._keep_certificates(opened, ticks)
         measured = merged([*stored.values(), *ticks])
         return Run(
             ticks=ticks,
@@ -108,6 +114,15 @@ class Checker:
             transitions=found,
             errors=errors,
         )
+
+    def _keep_certificates(self, opened: OpenedShard, ticks: Sequence[Tick]) -> None:
+        slots = {row.slot for row in opened.config.rows}
+        found = {slot: each for slot, each in opened.certificates.items() if slot in slots}
+        for tick in ticks:
+            seen = {slot: each.certificate for slot, each in tick.results.items()}
+            found |= {slot: each for slot, each in seen.items() if each is not None}
+        if found != opened.certificates:
+            self.store.save_certificates(opened.config.shard, found)
 
     def _batches(self, opened: OpenedShard, window: datetime, budget_s: float) -> list[_Batch]:
         """What is left to poll. The main lane has a tick even without systems: it shows the run."""
@@ -136,7 +151,8 @@ class Checker:
             pacer = Pacer(starts_per_second=self.starts_per_second, clock=self.clock)
             # in a thread of its own: who wants no header does not wait for those of others
             headers = asyncio.ensure_future(asyncio.to_thread(self.headers.values, rows))
-            bench = _Bench(probe=probe, headers=headers, pacer=pacer, lag=lag)
+            beats = asyncio.ensure_future(asyncio.to_thread(self._beats, rows))
+            bench = _Bench(probe=probe, headers=headers, beats=beats, pacer=pacer, lag=lag)
             lanes = [asyncio.create_task(self._poll_lane(each, bench, errors)) for each in batches]
             for lane in asyncio.as_completed(lanes):
                 tick = await lane
@@ -171,6 +187,8 @@ class Checker:
 
         None: it timed out while the worker itself was late, which says nothing about the system.
         """
+        if isinstance(row.check, HeartbeatCheck):
+            return await self._listen(row, row.check, batch, bench)
         retries = row.policy.retries if batch.lane is Lane.MAIN else 0
         header = await _header_of(row, bench)
         await bench.pacer.turn()
@@ -179,19 +197,39 @@ class Checker:
         while True:
             attempts += 1
             since = bench.lag.now()
-            probed = await bench.probe(row.health_url, row.policy.timeout_s, header)
+            probed = await bench.probe(row.url, row.policy.timeout_s, header)
             circumstances = Circumstances(
                 attempts=attempts,
                 start_offset_ms=start_offset_ms,
                 answered_at=self.clock.now(),
                 lag_ms=bench.lag.worst_ms(since),
             )
-            result = judge(probed, row.policy, circumstances)
+            result = judge(probed, row.policy, circumstances, row.check)
             if is_final(result.reason) or attempts > retries:
                 is_telling = result.is_latency_trusted or result.reason is not Reason.TIMEOUT
                 return result if is_telling else None
             await self.clock.sleep(backoff_s(attempts))
             await bench.pacer.turn()
+
+    def _beats(self, rows: Sequence[Row]) -> Mapping[str, Beats]:
+        """The signs of life of those of the systems that send some, by beat id."""
+        calling = [row for row in rows if isinstance(row.check, HeartbeatCheck)]
+        if not calling:
+            return {}
+        return self.beats.beats(
+            [(row.client_id, beat_id(row.client_id, row.system_name)) for row in calling]
+        )
+
+    async def _listen(
+        self, row: Row, check: HeartbeatCheck, batch: _Batch, bench: _Bench
+    ) -> Result:
+        """What its signs of life say of a system now."""
+        beats = await asyncio.shield(bench.beats)
+        now = self.clock.now()
+        name = beat_id(row.client_id, row.system_name)
+        offset_ms = int((now - batch.window).total_seconds() * 1000)
+        due = check.due(beats.get(name, Beats()), now)
+        return heard(due, window=batch.window, start_offset_ms=offset_ms)
 
     def _settle(self, shard: ShardId, window: datetime) -> list[Transition]:
         """Bring the state up to the newest stored ticks, and say what changed.

@@ -114,10 +114,11 @@ class StatusService:
 
     def _health(self, client: Client) -> ClientHealth:
         readings = self._readings(client)
-        endpoints = {system.name: system.endpoint for system in client.registration.systems}
+        systems = {system.name: system for system in client.registration.systems}
+        now = self.clock.now()
         day = self._last_day(client)
         policy = client.registration.uptime_policy
-        maintenance = planned_at(client.maintenance, self.clock.now())
+        maintenance = planned_at(client.maintenance, now)
         return ClientHealth(
             client_id=client.client_id,
             client_name=client.registration.client_name,
@@ -127,9 +128,10 @@ class StatusService:
             systems=[
                 health.system_health(
                     each,
-                    endpoints[each.system_name],
+                    systems[each.system_name],
                     uptime(day.systems.get(each.system_name, Tally()), policy).percent,
                     is_in_maintenance=maintenance.covers(each.system_name),
+                    now=now,
                 )
                 for each in readings
             ],

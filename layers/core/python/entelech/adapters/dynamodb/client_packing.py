@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from entelech.domain.auth_header import AuthHeader, NewHeader
 from entelech.domain.business_hours import BusinessHours, Span, Weekday
 from entelech.domain.calendar import FormerZone
 from entelech.domain.check import CheckPolicy
+from entelech.domain.checks import CONTRACT, Check, check_document, parse_check
+from entelech.domain.checks.heartbeat import HeartbeatCheck
 from entelech.domain.client import Client, Membership, Registration, System
 from entelech.domain.document import instant_text
 from entelech.domain.ids import ClientId, Slot
@@ -83,7 +86,8 @@ def _system_document(system: System) -> list[Any]:
     if isinstance(auth, NewHeader):
         raise TypeError("a value that was not put away")
     header = [auth.name, auth.secret_name] if auth else None
-    return [system.name, system.endpoint, system.is_critical, header]
+    check = stored_check(system.check)
+    return [system.name, system.endpoint, system.is_critical, header, check]
 
 
 def _registration(stored: dict[str, Any]) -> Registration:
@@ -104,8 +108,9 @@ def _registration(stored: dict[str, Any]) -> Registration:
                 endpoint=endpoint,
                 is_critical=is_critical,
                 auth=AuthHeader(name=auth[0], secret_name=auth[1]) if auth else None,
+                check=read_check(check),
             )
-            for name, endpoint, is_critical, auth in stored["systems"]
+            for name, endpoint, is_critical, auth, check in stored["systems"]
         ),
         time_zone=stored["time_zone"],
         uptime_policy=read_policy(stored["uptime_policy"]),
@@ -130,6 +135,26 @@ def _membership(stored: dict[str, Any]) -> Membership:
         since=keys.instant(stored["since"]),
         until=until,
     )
+
+
+def stored_check(check: Check) -> dict[str, Any] | None:
+    """The check in JSON's types; None for the usual one."""
+    if check == CONTRACT:
+        return None
+    document = check_document(check)
+    return document | (
+        {"generation": check.generation} if isinstance(check, HeartbeatCheck) else {}
+    )
+
+
+def read_check(stored: dict[str, Any] | None) -> Check:
+    """The inverse of ``stored_check``."""
+    if stored is None:
+        return CONTRACT
+    generation = int(stored.get("generation", 1))
+    written = {name: value for name, value in stored.items() if name != "generation"}
+    check = parse_check(written, field="check")
+    return replace(check, generation=generation) if isinstance(check, HeartbeatCheck) else check
 
 
 def policy_document(policy: UptimePolicy) -> list[Any]:

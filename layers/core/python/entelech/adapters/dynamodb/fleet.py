@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from entelech.adapters.dynamodb import keys, packing
@@ -53,8 +54,12 @@ class DynamoFleetReader:
         return unpack_client(item) if item and scope.includes(client_id) else None
 
     def client_systems(self, membership: Membership, now: datetime) -> Latest:
-        found = self._table.get_many(_latest_keys(membership.shard, now))
-        return _latest(membership.shard, found, list(membership.slots.values()), now)
+        shown_key = keys.shard_certificates(membership.shard)
+        found = self._table.get_many([*_latest_keys(membership.shard, now), shown_key])
+        slots = list(membership.slots.values())
+        latest = _latest(membership.shard, found, slots, now)
+        shown = packing.unpack_certificates(found.get(shown_key), slots)
+        return replace(latest, certificates=shown)
 
     def last_tick_ends(
         self, shards: Sequence[ShardId], now: datetime

@@ -6,9 +6,11 @@
 | directory   | SHARDS                      | 01#000000      |
 | shard       | SHARD#1#0                   | CONFIG         |
 | shard state | SHARD#1#0                   | STATE          |
+| certificates | SHARD#1#0                  | CERTIFICATES   |
 | tick        | TICK#1#0#2025-01-15T14      | 30, 30#slow    |
 | hour        | CLIENT#tnt-limousine-001    | HOUR#2025-01-15T14#1#0 |
 | day         | CLIENT#tnt-limousine-001    | DAY#2025-01-15 |
+| signs of life | CLIENT#tnt-limousine-001  | BEAT#0123456789abcdef |
 | API key     | KEY#operator                | META           |
 | bucket      | RATE#key#operator           | BUCKET         |
 | audit entry | AUDIT#2025-01-15            | 0m5xq2v40-a1b2 |
@@ -66,6 +68,19 @@ def shard_config(shard: ShardId) -> Key:
 
 def shard_state(shard: ShardId) -> Key:
     return Key(f"SHARD#{shard}", "STATE")
+
+
+def shard_certificates(shard: ShardId) -> Key:
+    return Key(f"SHARD#{shard}", "CERTIFICATES")
+
+
+def beats(client_id: ClientId, beat_id: str) -> Key:
+    return Key(client(client_id).pk, f"BEAT#{beat_id}")
+
+
+def beat_id_of(sk: str) -> str:
+    """The beat id of a sort key."""
+    return sk.removeprefix("BEAT#")
 
 
 def tick(shard: ShardId, window: datetime, lane: Lane = Lane.MAIN) -> Key:

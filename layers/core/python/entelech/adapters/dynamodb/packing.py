@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from entelech.adapters.dynamodb.client_packing import (
     policy_document,
+    read_check,
     read_policy,
     read_windows,
+    stored_check,
     window_documents,
 )
 from entelech.adapters.dynamodb.keys import instant
@@ -24,7 +26,7 @@ from entelech.domain.auth_header import AuthHeader
 from entelech.domain.check import CheckPolicy, Result, Status
 from entelech.domain.document import instant_text
 from entelech.domain.ids import ClientId, Slot
-from entelech.domain.probe import Phases
+from entelech.domain.probe import Certificate, Phases
 from entelech.domain.reason import Reason
 from entelech.domain.shard import (
     Lane,
@@ -38,7 +40,7 @@ from entelech.domain.shard import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from entelech.adapters.dynamodb.table import Item
     from entelech.domain.access import ClientScope
@@ -58,12 +60,13 @@ def pack_config(config: ShardConfig) -> Item:
             row.slot,
             row.client_id,
             row.system_name,
-            row.health_url,
+            row.url,
             row.policy.timeout_s,
             row.policy.retries,
             row.policy.degraded_over_ms,
             int(row.is_critical),
             [row.auth.name, row.auth.secret_name] if row.auth else None,
+            stored_check(row.check),
         ]
         for row in config.rows
     ]
@@ -162,6 +165,7 @@ def pack_tick(tick: Tick) -> Item:
         {n: each.attempts for n, each in enumerate(results) if each.attempts != 1},
         {n: each.detail for n, each in enumerate(results) if each.detail},
         {n: _phase_numbers(each.phases) for n, each in enumerate(results) if each.phases},
+        {n: each.came_ms for n, each in enumerate(results) if each.came_ms is not None},
     ]
     columns = [
         [slot - before for slot, before in zip(slots, [0, *slots], strict=False)],
@@ -185,7 +189,7 @@ def unpack_tick(
 ) -> Tick:
     """What the tick says of ``slots``."""
     text, _, planes = zlib.decompress(item["packed"]).partition(b"\n")
-    count, finished_at, lag_ms, attempts, details, phases = json.loads(text)
+    count, finished_at, lag_ms, attempts, details, phases, came = json.loads(text)
     columns = (
         [_column(planes[start : start + 2 * count]) for start in range(0, len(planes), 2 * count)]
         if count
@@ -207,6 +211,7 @@ def unpack_tick(
                 claim_age_s=None if age == _NONE else age,
                 is_latency_trusted=bool(trusted),
                 phases=_phases(phases.get(str(n))),
+                came_ms=came.get(str(n)),
             )
     return Tick(
         shard=shard,
@@ -216,6 +221,24 @@ def unpack_tick(
         finished_at=instant(finished_at),
         lag_ms=lag_ms,
     )
+
+
+def pack_certificates(certificates: Mapping[Slot, Certificate]) -> Item:
+    shown = {
+        str(slot): [instant_text(each.expires_at), each.issuer]
+        for slot, each in certificates.items()
+    }
+    return {"packed": _pack(shown)}
+
+
+def unpack_certificates(item: Item | None, slots: Collection[Slot]) -> dict[Slot, Certificate]:
+    """What the systems in ``slots`` showed last."""
+    shown = _unpack(item["packed"]) if item else {}
+    found = {slot: shown[str(slot)] for slot in slots if str(slot) in shown}
+    return {
+        slot: Certificate(expires_at=instant(expires_at), issuer=issuer)
+        for slot, (expires_at, issuer) in found.items()
+    }
 
 
 def _shortfall(uptime_ratio: float | None) -> int:
@@ -254,15 +277,16 @@ def _phases(numbers: list[Any] | None) -> Phases | None:
 
 
 def _row(row: list[Any]) -> Row:
-    slot, client_id, name, url, timeout_s, retries, over_ms, is_critical, auth = row
+    slot, client_id, name, url, timeout_s, retries, over_ms, is_critical, auth, check = row
     return Row(
         slot=Slot(slot),
         client_id=ClientId(client_id),
         system_name=name,
-        health_url=url,
+        url=url,
         policy=CheckPolicy(timeout_s=timeout_s, retries=retries, degraded_over_ms=over_ms),
         is_critical=bool(is_critical),
         auth=AuthHeader(name=auth[0], secret_name=auth[1]) if auth else None,
+        check=read_check(check),
     )
 
 

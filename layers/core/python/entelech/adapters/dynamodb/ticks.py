@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from entelech.adapters.dynamodb.table import Item
     from entelech.domain.ids import Slot
+    from entelech.domain.probe import Certificate
     from entelech.domain.schedule import ShardId
     from entelech.domain.shard import ShardConfig, ShardState, Tick
 
@@ -32,14 +33,16 @@ class DynamoTickStore:
 
     def open(self, shard: ShardId, window: datetime) -> OpenedShard:
         config_key, state_key = keys.shard_config(shard), keys.shard_state(shard)
+        shown_key = keys.shard_certificates(shard)
         tick_keys = [keys.tick(shard, window, lane) for lane in Lane]
-        found = self._table.get_many([config_key, state_key, *tick_keys])
+        found = self._table.get_many([config_key, state_key, shown_key, *tick_keys])
         config = packing.unpack_config(shard, found.get(config_key), ClientScope.everything())
         slots = _slots(config)
         return OpenedShard(
             config=config,
             state=packing.unpack_state(shard, found.get(state_key), slots),
             ticks={tick.lane: tick for tick in ticks_of(shard, window, found, slots)},
+            certificates=packing.unpack_certificates(found.get(shown_key), slots),
         )
 
     def latest(
@@ -63,6 +66,10 @@ class DynamoTickStore:
     def save_state(self, state: ShardState) -> bool:
         key, item = keys.shard_state(state.shard), packing.pack_state(state)
         return self._won(versioned(key, item, state.version))
+
+    def save_certificates(self, shard: ShardId, certificates: Mapping[Slot, Certificate]) -> None:
+        item = packing.pack_certificates(certificates)
+        self._table.put(Put(key=keys.shard_certificates(shard), item=item))
 
     def stored_windows(
         self, windows: Sequence[tuple[ShardId, datetime]]

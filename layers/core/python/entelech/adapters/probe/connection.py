@@ -122,6 +122,9 @@ class Exchange:
         if self._timer is not None:
             self._timer.cancel()
         self.connected_at = time.perf_counter()
+        if not self._unsent:
+            self._finish(None)
+            return
         self._step = self._start_tls if self._target.is_tls else self._send
 
     def _start_tls(self) -> None:

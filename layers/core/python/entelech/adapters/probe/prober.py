@@ -24,7 +24,7 @@ from entelech.adapters.probe.faults import (
 from entelech.adapters.probe.phases import Hop, phases_of
 from entelech.adapters.probe.target import target_of
 from entelech.adapters.probe.tls import tls_context
-from entelech.domain.probe import Answered, Probe, Unanswered
+from entelech.domain.probe import Answered, Connected, Probe, Unanswered
 from entelech.domain.reason import Reason
 
 if TYPE_CHECKING:
@@ -94,7 +94,11 @@ class _Visit:
 
     async def to(self, url: str, header: tuple[str, str] | None) -> Probe:
         try:
-            answer = await self._follow(target_of(url), header)
+            target = target_of(url)
+            if not target.request:
+                await self._hop(target)
+                return Connected(duration_ms=self._elapsed_ms())
+            answer = await self._follow(target, header)
             body = answer.body()
         except (ProbeError, OSError) as error:
             return self._unanswered(error)

@@ -32,7 +32,7 @@ class Target:
     """With the query."""
     address: str | None
     request: bytes = field(repr=False)
-    """May hold a client's secret."""
+    """May hold a client's secret. Empty: the connection is all that is wanted."""
 
     @property
     def scheme(self) -> str:
@@ -55,9 +55,12 @@ class Target:
             UnusableUrlError: to nothing that can be probed.
         """
         try:
-            return _target(urljoin(self.url, location.decode("utf-8", "replace")))
+            onward = _target(urljoin(self.url, location.decode("utf-8", "replace")))
         except ValueError:
             raise UnusableUrlError from None
+        if not onward.request:
+            raise UnusableUrlError
+        return onward
 
 
 def _target(url: str) -> Target:
@@ -66,10 +69,12 @@ def _target(url: str) -> Target:
         host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
     except ValueError:
         raise UnusableUrlError from None
-    if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(host):
+    if parts.scheme not in {"http", "https", "tcp"} or not _HOST.fullmatch(host):
         raise UnusableUrlError
     if port == 0 or "@" in parts.netloc:
         raise UnusableUrlError
+    if parts.scheme == "tcp":
+        return _port(url, host, port)
     is_tls = parts.scheme == "https"
     path = quote(parts.path or "/", safe=_SAFE) + (
         "?" + quote(parts.query, safe=_SAFE) if parts.query else ""
@@ -84,6 +89,21 @@ def _target(url: str) -> Target:
         path=path,
         address=literal_address(host),
         request=f"GET {path} HTTP/1.1\r\nHost: {authority}\r\n{_HEADERS}".encode("ascii"),
+    )
+
+
+def _port(url: str, host: str, port: int | None) -> Target:
+    if port is None:
+        raise UnusableUrlError
+    return Target(
+        url=url,
+        is_tls=False,
+        host=host,
+        port=port,
+        authority="",
+        path="",
+        address=literal_address(host),
+        request=b"",
     )
 
 
