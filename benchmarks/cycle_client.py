@@ -26,6 +26,7 @@ from entelech.services.checking import Checker
 from tests.builders import a_config, a_row
 from tests.fakes.beats import FakeBeatStore
 from tests.fakes.secrets import a_reader
+from tests.fakes.suspicion import a_suspector
 
 CHECKS = 200
 
@@ -90,6 +91,7 @@ def ours(https_port: str, ca_file: str, table_port: str) -> None:
         prober=prober,
         headers=a_reader(),
         beats=FakeBeatStore(),
+        suspector=a_suspector(),
         clock=clock,
         starts_per_second=500,
     )

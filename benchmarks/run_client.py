@@ -24,6 +24,7 @@ from tests.builders import a_config, a_row
 from tests.fakes.beats import FakeBeatStore
 from tests.fakes.memory import Memory
 from tests.fakes.secrets import a_reader
+from tests.fakes.suspicion import a_suspector
 from tests.fakes.ticks import FakeTickStore
 
 _POLICY = CheckPolicy(timeout_s=5, retries=0)
@@ -63,6 +64,7 @@ def _results(
         prober=prober,
         headers=a_reader(),
         beats=FakeBeatStore(),
+        suspector=a_suspector(),
         clock=clock,
         starts_per_second=starts_per_second,
     )

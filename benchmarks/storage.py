@@ -11,6 +11,7 @@ from benchmarks.metered_table import metered_table
 from entelech.adapters.dynamodb.fleet import DynamoFleetReader
 from entelech.adapters.dynamodb.history import DynamoHistoryStore
 from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+from entelech.adapters.dynamodb.suspicion import DynamoSuspicionStore
 from entelech.domain.access import ClientScope
 from entelech.domain.ids import ClientId
 from entelech.domain.probe import Unanswered
@@ -95,6 +96,7 @@ def reads(_targets: Targets) -> list[Line]:
             fleet=DynamoFleetReader(table),
             registry=DynamoRegistryStore(table),
             history=DynamoHistoryStore(table),
+            suspicions=DynamoSuspicionStore(table),
             clock=FakeClock(),
         )
 

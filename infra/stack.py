@@ -63,6 +63,8 @@ class MonitoringStack(Stack):
         self.dashboard = Dashboard(
             self, "Dashboard", http_api=self.web.http_api, origin_proof=self._origin_proof()
         )
+        if stage.has_canary:
+            polling.worker.function.add_environment("CANARY_URL", f"{self.dashboard.url}/")
 
         self.alarms = Alarms(self, "Alarms")
         self.alarms.watch_dead_letters("Poll", poll_queue.dead_letters)

@@ -48,6 +48,8 @@ class Stage:
     audiences: tuple[str, ...] = ()
     """What those tokens must be for: an audience, or a client id of Cognito."""
     groups_claim: str = COGNITO_GROUPS
+    has_canary: bool = True
+    """Whether the poller asks for our own page through the internet; one machine has no such way."""
 
     @classmethod
     def from_context(cls, context: Callable[[str], str | None]) -> Stage:
@@ -69,6 +71,7 @@ class Stage:
             layer_platform=context("layers") or ("host" if is_local else "lambda"),
             health_check_interval_seconds=interval,
             allow_loopback=is_local,
+            has_canary=not is_local,
             extra_ca_pem=Path(ca_file).read_text() if ca_file else "",
             allowed_networks=private_networks(
                 "allowed_networks", context("allowed_networks") or ""

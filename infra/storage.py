@@ -10,7 +10,7 @@ from constructs import Construct
 from entelech import schema
 
 DISPATCHES = ("BatchGetItem", "Query")
-POLLS = ("BatchGetItem", "PutItem")
+POLLS = ("BatchGetItem", "Query", "PutItem")
 FOLDS = ("GetItem", "BatchGetItem", "Query", "PutItem")
 SERVES = ("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
 """A transaction asks for the right of each of its parts, and ours are puts."""

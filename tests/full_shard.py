@@ -26,6 +26,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.metering import Meter
 from tests.fakes.prober import FakeProber
 from tests.fakes.secrets import a_reader
+from tests.fakes.suspicion import a_suspector
 
 if TYPE_CHECKING:
     from entelech.domain.shard import Row
@@ -52,6 +53,7 @@ class FullShard:
             prober=self.prober,
             headers=a_reader(),
             beats=FakeBeatStore(),
+            suspector=a_suspector(),
             clock=self.clock,
             starts_per_second=133,
         )
@@ -89,7 +91,7 @@ def store_fleet(table: Table, clients: int, *, minutes: int = 10) -> None:
         for n in range(first, min(first + CLIENTS_IN_SHARD, clients)):
             config = place(config, a_registration(f"client-{n}"), NOON - timedelta(days=1))
         table.put(Put(key=keys.shard_config(shard), item=packing.pack_config(config)))
-        line = {"systems_count": len(config.rows)}
+        line = {"systems_count": len(config.rows), "clients_count": len(config.residents)}
         table.put(Put(key=keys.directory_line(shard), item=line))
         store_ticks(table, config, minutes=minutes)
     _store_first_client(table)

@@ -133,7 +133,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Uptime, outages and response times of a client over a timeframe */
+        /** Uptime, outages and response times of a client over a timeframe, a time or a day */
         get: operations["history"];
         put?: never;
         post?: never;
@@ -334,6 +334,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sparklines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last 24 hours and 30 days of up to a hundred clients */
+        get: operations["sparklines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system/trends": {
         parameters: {
             query?: never;
@@ -436,6 +453,12 @@ export interface components {
             /** Closes */
             closes: string;
         };
+        /**
+         * Cause
+         * @description Why a minute is suspect.
+         * @enum {string}
+         */
+        Cause: "canary" | "many_failures";
         /**
          * Change
          * @description One field of a configuration, before and after; null where it was not there.
@@ -549,8 +572,9 @@ export interface components {
         };
         /**
          * ClientHistory
-         * @description How a client was in [period_start, period_end). ``points`` and ``outages`` are the client's own.
+         * @description How a client was in [period_start, period_end), and each of its systems.
          *
+         *     ``points`` are of the system named by ``points_of``, or of all of them. In ``suspect_minutes`` our own watching is to be doubted; they are counted as measured.
          *     ``time_zone`` is that of its days. Each point is ``point_seconds`` long; a day may have an hour
          *     more or less.
          */
@@ -575,12 +599,16 @@ export interface components {
             client: components["schemas"]["Uptime"];
             /** Systems */
             systems: components["schemas"]["Uptime"][];
+            /** Points Of */
+            points_of: string;
             /** Point Seconds */
             point_seconds: number;
             /** Points */
             points: components["schemas"]["Point"][];
             /** Outages */
             outages: components["schemas"]["SystemOutages"][];
+            /** Suspect Minutes */
+            suspect_minutes: components["schemas"]["SuspectMinute"][];
         };
         /**
          * ClientList
@@ -596,7 +624,9 @@ export interface components {
          * ClientStatus
          * @description One client's line. Null is what is not known; times are UTC.
          *
-         *     ``reason`` names the system that the status rests on, in words of our own.
+         *     ``reason`` names the system that the status rests on, in words of our own. Uptime is that of the
+         *     last 24 full hours and of the last 30 complete days, by the service level, rounded down.
+         *     ``is_in_maintenance``: work on some of its systems is planned for now.
          */
         ClientStatus: {
             /** Client Id */
@@ -628,6 +658,11 @@ export interface components {
             response_time_ms: number | null;
             /** Uptime Percentage */
             uptime_percentage: number | null;
+            /** Uptime 30D Percentage */
+            uptime_30d_percentage: number | null;
+            service_level: components["schemas"]["ServiceLevel"];
+            /** Is In Maintenance */
+            is_in_maintenance: boolean;
             /** Today Automations */
             today_automations: number | null;
             /** Today Success Rate */
@@ -651,7 +686,7 @@ export interface components {
          *
          *     ``coverage_percentage`` is the part of the watched time that something is known of. The claim is
          *     the mean of what the system said of itself; it is disputed when it is off by more than a point.
-         *     Percentiles are of every check's duration, at most 5 % off the true ones.
+         *     ``reasons`` counts the checks by what they found. Percentiles are of every check's duration, at most 5 % off the true ones.
          */
         Figures: {
             /** Uptime Percentage */
@@ -664,6 +699,10 @@ export interface components {
             is_claim_disputed: boolean | null;
             /** Checks */
             checks: number;
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
             /** Absorbed Retries */
             absorbed_retries: number;
             /** Outages */
@@ -967,12 +1006,16 @@ export interface components {
         /**
          * PollerHealth
          * @description Whether the checks themselves run. ``last_tick_at`` is when the newest run ended.
+         *
+         *     ``suspect_since`` is the minute since which our own watching is to be doubted; null where it is not.
          */
         PollerHealth: {
             /** Last Tick At */
             last_tick_at: string | null;
             /** Is Stale */
             is_stale: boolean;
+            /** Suspect Since */
+            suspect_since: string | null;
         };
         /**
          * Repair
@@ -1020,11 +1063,77 @@ export interface components {
             expires_at: string | null;
         };
         /**
+         * SparkDay
+         * @description A complete day of the client's zone.
+         */
+        SparkDay: {
+            /** Date */
+            date: string;
+            /** Uptime Percentage */
+            uptime_percentage: number | null;
+            /** Coverage Percentage */
+            coverage_percentage: number | null;
+            /** Downtime Seconds */
+            downtime_seconds: number;
+        };
+        /**
+         * SparkHour
+         * @description A full UTC hour. Null is what is not known.
+         */
+        SparkHour: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** Uptime Percentage */
+            uptime_percentage: number | null;
+            /** Coverage Percentage */
+            coverage_percentage: number | null;
+            /** Downtime Seconds */
+            downtime_seconds: number | null;
+            /** P95 Response Ms */
+            p95_response_ms: number | null;
+        };
+        /**
+         * Sparkline
+         * @description A client's last 24 full hours, each of them, and those of its last 30 days that are known.
+         */
+        Sparkline: {
+            /** Client Id */
+            client_id: string;
+            service_level: components["schemas"]["ServiceLevel"];
+            /** Hours */
+            hours: components["schemas"]["SparkHour"][];
+            /** Days */
+            days: components["schemas"]["SparkDay"][];
+        };
+        /**
+         * SparklineList
+         * @description In the order that was asked for, without clients that the caller does not see.
+         */
+        SparklineList: {
+            /** Clients */
+            clients: components["schemas"]["Sparkline"][];
+        };
+        /**
          * Status
          * @description How a system or a client is; from best known to not known.
          * @enum {string}
          */
         Status: "healthy" | "degraded" | "down" | "unknown";
+        /**
+         * SuspectMinute
+         * @description A minute in which our own watching is to be doubted.
+         */
+        SuspectMinute: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            cause: components["schemas"]["Cause"];
+        };
         /**
          * SystemHealth
          * @description One system. Null is what is not known; times are UTC, durations milliseconds.
@@ -2237,6 +2346,8 @@ export interface operations {
                 timeframe?: "24h" | "7d" | "30d" | "90d";
                 from?: string;
                 to?: string;
+                day?: string;
+                system?: string;
             };
             header?: never;
             path: {
@@ -3687,6 +3798,84 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    sparklines: {
+        parameters: {
+            query: {
+                client_ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SparklineList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

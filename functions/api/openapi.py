@@ -150,7 +150,12 @@ def _path_parameters(route: Route) -> list[dict[str, Any]]:
 
 def _query_parameters(route: Route) -> list[dict[str, Any]]:
     return [
-        {"name": each.name, "in": "query", "required": False, "schema": dict(each.schema)}
+        {
+            "name": each.name,
+            "in": "query",
+            "required": each.is_required,
+            "schema": dict(each.schema),
+        }
         for each in route.queries
     ]
 

@@ -28,6 +28,7 @@ class Query:
 
     name: str
     schema: Mapping[str, Any]
+    is_required: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

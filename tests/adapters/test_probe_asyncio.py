@@ -30,6 +30,7 @@ from tests.builders import NOON, SHARD, a_config, a_row, at
 from tests.fakes.beats import FakeBeatStore
 from tests.fakes.memory import Memory
 from tests.fakes.secrets import a_reader
+from tests.fakes.suspicion import a_suspector
 from tests.fakes.ticks import FakeTickStore
 from tests.servers import names
 from tests.servers.certificates import EXPIRES_AT, server_context, trusted_pem
@@ -360,6 +361,7 @@ def test_endpoints_that_die_or_hang_raise_no_false_alarm_for_others() -> None:
             prober=a_prober(),
             headers=a_reader(),
             beats=FakeBeatStore(),
+            suspector=a_suspector(),
             clock=RunningClock(),
             starts_per_second=1000,
         )

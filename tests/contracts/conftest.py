@@ -15,6 +15,7 @@ from entelech.adapters.dynamodb.fleet import DynamoFleetReader
 from entelech.adapters.dynamodb.history import DynamoHistoryStore
 from entelech.adapters.dynamodb.rate import DynamoBucketStore
 from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+from entelech.adapters.dynamodb.suspicion import DynamoSuspicionStore
 from entelech.adapters.dynamodb.ticks import DynamoTickStore
 from entelech.adapters.ssm import SsmSecretStore
 from entelech.ports import (
@@ -26,6 +27,7 @@ from entelech.ports import (
     KeyStore,
     RegistryStore,
     SecretStore,
+    SuspicionStore,
     TickStore,
 )
 from tests.fakes.access import FakeKeyStore
@@ -37,6 +39,7 @@ from tests.fakes.memory import Memory
 from tests.fakes.rate import FakeBucketStore
 from tests.fakes.registry import FakeRegistryStore
 from tests.fakes.secrets import FakeSecretStore
+from tests.fakes.suspicion import FakeSuspicionStore
 from tests.fakes.ticks import FakeTickStore
 
 if TYPE_CHECKING:
@@ -54,6 +57,7 @@ class Stores:
     audit: AuditLog
     secrets: SecretStore
     beats: BeatStore
+    suspicions: SuspicionStore
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
@@ -70,6 +74,7 @@ def stores(request: pytest.FixtureRequest) -> Stores:
             audit=FakeAuditLog(memory),
             secrets=FakeSecretStore(memory),
             beats=FakeBeatStore(memory),
+            suspicions=FakeSuspicionStore(memory),
         )
     table: Table = request.getfixturevalue("dynamo")
     return Stores(
@@ -84,4 +89,5 @@ def stores(request: pytest.FixtureRequest) -> Stores:
             lambda: boto3.client("ssm", region_name="us-east-1"), prefix="/entelech/local/"
         ),
         beats=DynamoBeatStore(table),
+        suspicions=DynamoSuspicionStore(table),
     )

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from entelech.domain.access import ClientScope
+from entelech.domain.board import Board, Cell, ClientBoard
 from entelech.domain.check import Status
 from entelech.domain.histogram import histogram_of
 from entelech.domain.ids import ClientId, Slot
@@ -159,3 +161,24 @@ def test_a_day_out_of_fewer_ticks_replaces_none(stores: Stores) -> None:
 
 def test_known_clients_are_found_by_id(stores: Stores) -> None:
     assert stores.registry.known([CLIENT]) == {}
+
+
+def test_a_board_reads_back_and_gives_way_to_the_next_version_only(stores: Stores) -> None:
+    cells = ClientBoard(
+        hours={
+            at(-60): Cell(watched_ms=3_600_000, known_ms=(3_600_000, 0, 0), p95_ms=210),
+            at(-120): Cell(watched_ms=900_000, known_ms=(1, 2, 3), planned_ms=(4, 5, 6)),
+            at(-180): Cell(watched_ms=0, known_ms=(0, 0, 0)),
+        },
+        days={date(2025, 1, 14): Cell(watched_ms=86_400_000, known_ms=(86_399_999, 0, 1))},
+    )
+    board = Board(shard=SHARD, version=1, clients={CLIENT: cells, ClientId("b"): ClientBoard()})
+
+    assert stores.history.board(SHARD) == Board(shard=SHARD)
+    assert stores.history.save_board(board)
+    assert not stores.history.save_board(board)
+
+    assert stores.history.board(SHARD) == board
+    only_b = ClientScope(clients=frozenset({ClientId("b")}))
+    (seen,) = stores.fleet.boards([SHARD], scope=only_b)
+    assert list(seen.clients) == ["b"]

@@ -9,6 +9,7 @@ import pytest
 from entelech.adapters.dynamodb.fleet import DynamoFleetReader
 from entelech.adapters.dynamodb.history import DynamoHistoryStore
 from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+from entelech.adapters.dynamodb.suspicion import DynamoSuspicionStore
 from entelech.domain.access import ClientScope
 from entelech.domain.ids import ClientId
 from entelech.services.status import StatusService
@@ -30,6 +31,7 @@ class Counted:
             fleet=DynamoFleetReader(table),
             registry=DynamoRegistryStore(table),
             history=DynamoHistoryStore(table),
+            suspicions=DynamoSuspicionStore(table),
             clock=FakeClock(),
         )
 
@@ -46,10 +48,10 @@ def counted(dynamo: Table) -> Counted:
 
 
 @pytest.mark.parametrize("minutes", [3, 10])
-def test_a_thousand_clients_are_read_with_four_requests(counted: Counted, minutes: int) -> None:
-    """16 shards: the directory, 16 x 8 items in batches of 100, and the list of inactive clients.
+def test_a_thousand_clients_are_read_with_five_requests(counted: Counted, minutes: int) -> None:
+    """16 shards: the directory, 16 x 9 items in batches of 100, inactive clients, suspect minutes.
 
-    Each of the items is within 4 KB: 1 unit for the directory, 128, and half of one for the list.
+    Each of the items is within 4 KB: 1 unit for the directory, 144, half of one for the list, and 1.
     """
     store_fleet(counted.table, 1000, minutes=minutes)
 
@@ -57,7 +59,7 @@ def test_a_thousand_clients_are_read_with_four_requests(counted: Counted, minute
         fleet = counted.status.all_clients(ALL, include_inactive=False, limit=1000, cursor=None)
         assert fleet.overall_summary.healthy_clients == 1000
 
-    assert counted.cost_of(answer) == ({"Query": 2, "BatchGetItem": 2}, 129.5)
+    assert counted.cost_of(answer) == ({"Query": 3, "BatchGetItem": 2}, 146.5)
 
 
 def test_one_client_is_read_with_three_requests(counted: Counted) -> None:
@@ -71,10 +73,10 @@ def test_one_client_is_read_with_three_requests(counted: Counted) -> None:
     assert counted.cost_of(answer) == ({"GetItem": 1, "BatchGetItem": 1, "Query": 1}, 10)
 
 
-def test_the_health_check_costs_two_requests(counted: Counted) -> None:
-    """The directory, and the 6 ticks of 4 shards."""
+def test_the_health_check_costs_three_requests(counted: Counted) -> None:
+    """The directory, the 6 ticks of 4 shards, and suspect minutes."""
     store_fleet(counted.table, 200)
 
     answer = counted.status.poller_health
 
-    assert counted.cost_of(answer) == ({"Query": 1, "BatchGetItem": 1}, 25)
+    assert counted.cost_of(answer) == ({"Query": 2, "BatchGetItem": 1}, 26)

@@ -12,11 +12,18 @@ from tests.builders import NOON
 
 
 def test_an_answer_becomes_json() -> None:
-    answer = {"poller": PollerHealth(last_tick_at=NOON, is_stale=False), "all": (Status.DOWN, None)}
+    answer = {
+        "poller": PollerHealth(last_tick_at=NOON, is_stale=False, suspect_since=None),
+        "all": (Status.DOWN, None),
+    }
 
     assert json.dumps(document(answer)) == json.dumps(
         {
-            "poller": {"last_tick_at": "2025-01-15T12:00:00Z", "is_stale": False},
+            "poller": {
+                "last_tick_at": "2025-01-15T12:00:00Z",
+                "is_stale": False,
+                "suspect_since": None,
+            },
             "all": ["down", None],
         }
     )

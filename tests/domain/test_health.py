@@ -7,13 +7,14 @@ import pytest
 from entelech.domain import fleet, health
 from entelech.domain.check import Reason, Status
 from entelech.domain.client import System
-from entelech.domain.ids import Slot
+from entelech.domain.ids import ClientId, Slot
 from entelech.domain.reading import Latest, Reading
 from entelech.domain.schedule import Interval
-from entelech.domain.shard import ShardState, SlotState, Tick
+from entelech.domain.shard import Resident, ShardState, SlotState, Tick
 from tests.builders import NOON, SHARD, a_result, a_tick, at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 REASONS = {
@@ -88,13 +89,20 @@ def test_the_mean_is_over_the_answers_there_are() -> None:
     assert health.mean_response_ms([]) is None
 
 
+def a_line(client_id: str, readings: Sequence[Reading]) -> fleet.ClientStatus:
+    resident = Resident(client_name="TNT", industry=None)
+    return fleet.client_status(
+        ClientId(client_id), resident, Interval.MINUTE, readings, sums=None, now=NOON
+    )
+
+
 def test_a_line_names_the_system_that_its_status_rests_on() -> None:
     readings = [
         a_reading(),
         a_reading(DOWN, system_name="Booking", reason=Reason.TLS, detail="certificate expired"),
     ]
 
-    line = fleet.client_status("tnt", "TNT", None, Interval.MINUTE, readings)
+    line = a_line("tnt", readings)
 
     assert (line.overall_status, line.reason_code, line.reason) == (
         DOWN,
@@ -105,7 +113,7 @@ def test_a_line_names_the_system_that_its_status_rests_on() -> None:
 
 
 def test_a_healthy_line_gives_no_reason() -> None:
-    line = fleet.client_status("tnt", "TNT", None, Interval.MINUTE, [a_reading()])
+    line = a_line("tnt", [a_reading()])
 
     assert (line.reason_code, line.reason) == (None, None)
 
@@ -113,7 +121,7 @@ def test_a_healthy_line_gives_no_reason() -> None:
 def test_lines_are_sorted_worst_first_then_longest() -> None:
     def line(client_id: str, status: Status, since: datetime | None) -> fleet.ClientStatus:
         reading = a_reading(status, since=since)
-        return fleet.client_status(client_id, client_id, None, Interval.MINUTE, [reading])
+        return a_line(client_id, [reading])
 
     lines = [
         line("healthy", HEALTHY, at(-90)),

@@ -18,7 +18,7 @@ EMPTY = ShardConfig(shard=SHARD)
 
 def entry(number: int, count: int, interval: Interval = Interval.MINUTE) -> ShardEntry:
     shard = ShardId(interval=interval, number=number)
-    return ShardEntry(shard=shard, systems_count=count, occupied_since=NOON)
+    return ShardEntry(shard=shard, systems_count=count, clients_count=count, occupied_since=NOON)
 
 
 def chosen(

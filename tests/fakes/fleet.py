@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from entelech.domain.board import sums_of
 from entelech.domain.reading import Latest
 from entelech.domain.schedule import newest_due
 from entelech.domain.shard import ShardConfig, merged
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from entelech.domain.access import ClientScope
+    from entelech.domain.board import Board
     from entelech.domain.client import Client, Membership
     from entelech.domain.ids import ClientId, Slot
     from entelech.domain.schedule import ShardId
@@ -58,8 +60,19 @@ class FakeFleetReader:
             residents={k: v for k, v in stored.residents.items() if scope.includes(k)},
         )
         return ShardView(
-            config=seen, latest=self._latest(shard, {row.slot for row in seen.rows}, now)
+            config=seen,
+            latest=self._latest(shard, {row.slot for row in seen.rows}, now),
+            sums=sums_of(self._memory.board_of(shard, scope)),
         )
+
+    def clients(
+        self, client_ids: Sequence[ClientId], *, scope: ClientScope
+    ) -> Mapping[ClientId, Client]:
+        known = self._memory.clients
+        return {each: known[each] for each in client_ids if each in known and scope.includes(each)}
+
+    def boards(self, shards: Sequence[ShardId], *, scope: ClientScope) -> Sequence[Board]:
+        return [self._memory.board_of(each, scope) for each in shards]
 
     def _latest(self, shard: ShardId, slots: Collection[Slot], now: datetime) -> Latest:
         newest = newest_due(shard, now)

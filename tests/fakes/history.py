@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from entelech.domain.access import ClientScope
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
+    from entelech.domain.board import Board
     from entelech.domain.ids import ClientId, Slot
     from entelech.domain.period import Period
     from entelech.domain.rollup import DayRollup, HourRollup
@@ -67,4 +70,17 @@ class FakeHistoryStore:
         if stored is not None and stored.ticks > day.ticks:
             return False
         self._memory.days[day.client_id, day.day] = day
+        return True
+
+    def board(self, shard: ShardId) -> Board:
+        return self._memory.do(lambda: self._memory.board_of(shard, ClientScope.everything()))
+
+    def save_board(self, board: Board) -> bool:
+        return self._memory.do(lambda: self._put_board(board))
+
+    def _put_board(self, board: Board) -> bool:
+        stored = self._memory.boards.get(board.shard)
+        if (stored.version if stored else 0) != board.version - 1:
+            return False
+        self._memory.boards[board.shard] = board
         return True

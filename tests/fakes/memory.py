@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from entelech.domain.access import ApiKey
+from entelech.domain.access import ApiKey, ClientScope
 from entelech.domain.audit import AuditEntry
 from entelech.domain.beat import Beats
+from entelech.domain.board import Board
 from entelech.domain.client import Client
 from entelech.domain.errors import UnavailableError
 from entelech.domain.ids import ClientId, Slot
@@ -18,6 +19,7 @@ from entelech.domain.rate import Bucket
 from entelech.domain.rollup import DayRollup, HourRollup
 from entelech.domain.schedule import ShardId
 from entelech.domain.shard import Lane, ShardConfig, ShardState, Tick
+from entelech.domain.suspicion import Cause, Suspicion
 
 T = TypeVar("T")
 
@@ -40,7 +42,10 @@ class Memory:
     hours: dict[tuple[ClientId, datetime, ShardId], HourRollup] = field(default_factory=dict)
     days: dict[tuple[ClientId, date], DayRollup] = field(default_factory=dict)
     beats: dict[tuple[ClientId, str], Beats] = field(default_factory=dict)
+    failures: dict[tuple[datetime, ShardId], int] = field(default_factory=dict)
+    suspicions: dict[tuple[datetime, Cause], Suspicion] = field(default_factory=dict)
     certificates: dict[ShardId, dict[Slot, Certificate]] = field(default_factory=dict)
+    boards: dict[ShardId, Board] = field(default_factory=dict)
     buckets: dict[str, Bucket] = field(default_factory=dict)
     audit: dict[str, AuditEntry] = field(default_factory=dict)
     calls: int = 0
@@ -90,6 +95,11 @@ class Memory:
     def certificates_of(self, shard: ShardId, slots: Collection[Slot]) -> dict[Slot, Certificate]:
         """What those slots showed last."""
         return {k: v for k, v in self.certificates.get(shard, {}).items() if k in slots}
+
+    def board_of(self, shard: ShardId, scope: ClientScope) -> Board:
+        """The board with the clients in scope."""
+        board = self.boards.get(shard, Board(shard=shard))
+        return replace(board, clients={k: v for k, v in board.clients.items() if scope.includes(k)})
 
     def state_of(self, shard: ShardId, slots: Collection[Slot]) -> ShardState:
         """The state with what it says of those slots."""

@@ -45,6 +45,7 @@ class FakeRegistryStore:
         return self._memory.do(
             lambda: [
                 ShardEntry(
+                    clients_count=len(config.residents),
                     shard=shard,
                     systems_count=len(config.rows),
                     occupied_since=config.occupied_since,

@@ -321,7 +321,7 @@ class Standing:
     def poller_health(self) -> object:
         from entelech.domain.fleet import PollerHealth  # noqa: PLC0415
 
-        return PollerHealth(last_tick_at=None, is_stale=True)
+        return PollerHealth(last_tick_at=None, is_stale=True, suspect_since=None)
 
 
 def test_the_health_check_is_down_when_checks_do_not_run(

@@ -60,6 +60,7 @@ ROUTE_ROWS = {
     "POST /api/clients": WRITE_A,
     "GET /api/clients/{client_id}": READ_A,
     "GET /api/clients/{client_id}/history": READ_A,
+    "GET /api/sparklines": READ_FLEET,
     "POST /api/clients/{client_id}/history/repair": WRITE_A,
     "GET /api/clients/{client_id}/maintenance": READ_A,
     "POST /api/clients/{client_id}/maintenance": WRITE_A,
@@ -202,7 +203,10 @@ def test_a_route_lets_in_whom_it_should(
     )
 
     ours = {"x-entelech": "1"}
-    event = request_event(method, path, body=BODIES.get(route), headers=ours, **shown[who])
+    query = {"client_ids": "a"} if path == "/api/sparklines" else None
+    event = request_event(
+        method, path, body=BODIES.get(route), query=query, headers=ours, **shown[who]
+    )
     answer = handler(event, Context())
 
     assert verdict_of_status(answer["statusCode"]) == ROUTE_ROWS[route][who]

@@ -18,15 +18,17 @@ from entelech import wiring
 from entelech.adapters.dynamodb import keys
 from entelech.adapters.dynamodb.client_packing import pack_client
 from entelech.adapters.dynamodb.table import Put
+from entelech.adapters.dynamodb.ticks import DynamoTickStore
 from entelech.domain.access import ClientScope
 from entelech.domain.address import AddressPolicy
 from entelech.domain.document import instant_text
 from entelech.domain.errors import InvalidError
-from entelech.domain.ids import ClientId
+from entelech.domain.ids import ClientId, Slot
 from entelech.domain.period import Period, hour_of
+from entelech.domain.reason import Reason
 from entelech.domain.registration import parse_registration
 from entelech.domain.schedule import Interval, window_at
-from tests.builders import a_body
+from tests.builders import a_body, a_result, a_tick
 from tests.functions.conftest import Context, event_of
 
 if TYPE_CHECKING:
@@ -171,6 +173,36 @@ def test_a_message_becomes_an_hour_of_each_client(registered: str, deployed: Tab
     (stored,) = wiring.folder().history.hours(ClientId(registered), hour_of(hour))
     assert [each.client.watched_ms for each in stored.quarters] == [900_000] * 4
     assert [each.client.observed_ms for each in stored.quarters] == [0] * 4
+
+
+def test_what_is_folded_stands_on_the_board_and_in_the_lists(
+    registered: str, deployed: Table
+) -> None:
+    """One tick of the last hour: healthy for 1.5 minutes, and the other system down."""
+    from functions.health.rollup import handler  # noqa: PLC0415 - after the environment is set
+
+    hour = window_at(wiring.clock().now()).replace(minute=0) - timedelta(hours=1)
+    client = wiring.status().client(ClientScope.everything(), ClientId(registered))
+    since = replace(client.memberships[0], since=hour)
+    item = pack_client(replace(client, memberships=(since,)))
+    deployed.put(Put(key=keys.client(ClientId(registered)), item=item))
+    results = {
+        slot: a_result(reason, start_offset_ms=0)
+        for slot, reason in ((Slot(0), Reason.OK), (Slot(1), Reason.CONNECTION))
+    }
+    DynamoTickStore(deployed).add_tick(a_tick(hour + timedelta(minutes=10), results))
+    body = json.dumps({"shard": "1#0", "window": instant_text(hour)})
+
+    assert handler({"Records": [{"messageId": "1", "body": body}]}, Context()) == {
+        "batchItemFailures": []
+    }
+
+    everything = ClientScope.everything()
+    fleet = wiring.status().all_clients(everything, include_inactive=False, limit=9, cursor=None)
+    assert fleet.clients[0].uptime_percentage == 0.0
+    (line,) = wiring.status().sparklines(everything, [ClientId(registered)]).clients
+    assert (line.hours[-1].start, line.hours[-1].downtime_seconds) == (hour, 90)
+    assert [each.uptime_percentage for each in line.hours[:-1]] == [None] * 23
 
 
 def test_a_repair_goes_through_the_queue(

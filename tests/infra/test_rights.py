@@ -21,7 +21,7 @@ ALLOWED = {
     "functions.health.poll.handler": LOGS
     | {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
     | {"sqs:GetQueueAttributes", "sqs:GetQueueUrl"}
-    | {"dynamodb:BatchGetItem", "dynamodb:PutItem", "ssm:GetParameters"},
+    | {"dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "ssm:GetParameters"},
     "functions.health.rollup.handler": LOGS
     | {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
     | {"sqs:GetQueueAttributes", "sqs:GetQueueUrl"}

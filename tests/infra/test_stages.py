@@ -44,6 +44,9 @@ def test_the_local_stage_is_the_deployed_one_but_for_these(
             f"{properties}/Environment/Variables/EXTRA_CA_PEM": ("", "an extra authority"),
             f"{properties}/Architectures/0": ("arm64", host),
         }
+        variables = template["Resources"][function]["Properties"]["Environment"]["Variables"]
+        canary = variables["CANARY_URL"]  # of the poller alone
+        expected |= _differences(canary, "", f"{properties}/Environment/Variables/CANARY_URL")
     for layer in layers:
         expected[f"/Resources/{layer}/Properties/CompatibleArchitectures/0"] = ("arm64", host)
     assert differences == {path: pair for path, pair in expected.items() if pair[0] != pair[1]}

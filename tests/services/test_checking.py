@@ -19,6 +19,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.memory import KilledError, Memory
 from tests.fakes.prober import HANGS, FakeProber
 from tests.fakes.secrets import a_reader
+from tests.fakes.suspicion import a_suspector
 from tests.fakes.ticks import FakeTickStore
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class World:
             prober=self.prober,
             headers=a_reader(self.memory, self.clock),
             beats=FakeBeatStore(self.memory),
+            suspector=a_suspector(self.memory),
             clock=self.clock,
             starts_per_second=100,
         )
@@ -389,6 +391,7 @@ def test_a_timeout_while_the_worker_itself_was_late_says_nothing() -> None:
         prober=Late(probe, 0.1),
         headers=a_reader(),
         beats=FakeBeatStore(),
+        suspector=a_suspector(),
         clock=world.clock,
         starts_per_second=100,
     ).run(SHARD, NOON, budget_s=5)
@@ -406,6 +409,7 @@ def test_a_latency_measured_while_the_worker_was_late_is_flagged() -> None:
         prober=Late(an_answer(), 0.1),
         headers=a_reader(),
         beats=FakeBeatStore(),
+        suspector=a_suspector(),
         clock=world.clock,
         starts_per_second=100,
     ).run(SHARD, NOON, budget_s=5)

@@ -6,14 +6,17 @@ from datetime import datetime, timedelta
 import pytest
 
 from entelech.domain.access import ClientScope
+from entelech.domain.business_hours import BusinessHours, Span, Weekday
 from entelech.domain.client import Client
-from entelech.domain.errors import NotFoundError
+from entelech.domain.errors import InvalidError, NotFoundError
 from entelech.domain.ids import ClientId
 from entelech.domain.period import HOUR
 from entelech.domain.placement import moved, place
 from entelech.domain.reason import Reason
 from entelech.domain.shard import ShardConfig
-from entelech.domain.timeframe import Asked, Timeframe, parse_asked
+from entelech.domain.suspicion import Cause, Suspicion
+from entelech.domain.timeframe import Asked, Timeframe, parse_asked, parse_day
+from entelech.domain.uptime import UptimePolicy
 from entelech.services.folding import Folder
 from entelech.services.history import HistoryService
 from tests.builders import NOON, SHARD, TNT, a_registration, a_result, a_tick, at
@@ -22,6 +25,7 @@ from tests.fakes.fleet import FakeFleetReader
 from tests.fakes.history import FakeHistoryStore
 from tests.fakes.memory import Memory
 from tests.fakes.registry import FakeRegistryStore
+from tests.fakes.suspicion import FakeSuspicionStore
 
 CLIENT = ClientId(TNT)
 ALL = ClientScope.everything()
@@ -68,7 +72,12 @@ def world() -> World:
         memory=memory,
         clock=clock,
         folder=Folder(registry=FakeRegistryStore(memory), history=history, clock=clock),
-        service=HistoryService(fleet=FakeFleetReader(memory), history=history, clock=clock),
+        service=HistoryService(
+            fleet=FakeFleetReader(memory),
+            history=history,
+            suspicions=FakeSuspicionStore(memory),
+            clock=clock,
+        ),
     )
 
 
@@ -199,3 +208,109 @@ def test_requests_do_not_grow_with_the_checks(world: World, timeframe: Timeframe
         counts.append(world.memory.calls - before)
 
     assert counts[0] == counts[1] <= 5
+
+
+def test_a_day_is_shown_with_its_outages_and_what_its_checks_found(world: World) -> None:
+    """The 14th in Berlin is from 23:00 of the 13th; down from noon there, for ten minutes."""
+    world.register("Europe/Berlin", days_ago=5)
+    noon_there = -25 * 60
+    world.poll(-4 * DAY_MINUTES, noon_there)
+    world.poll(noon_there, noon_there + 10, Reason.TLS)
+    world.poll(noon_there + 10, 0)
+    world.fold(-96, 0)
+    world.later(at(5))
+
+    found = world.service.client_history(ALL, CLIENT, parse_day("2025-01-14", now=at(5)))
+
+    assert (found.period_start, found.period_end) == (at(-37 * 60), at(-13 * 60))
+    assert found.client.figures.reasons == {"ok": 1430, "tls": 10}
+    (outage,) = found.outages[0].outages
+    assert (outage.start, outage.duration_seconds) == (at(noon_there), 600)
+    assert (len(found.points), found.point_seconds) == (96, 900)
+
+
+def test_a_day_that_has_not_begun_is_refused(world: World) -> None:
+    world.register("America/New_York")
+    world.later(NOON)
+
+    with pytest.raises(InvalidError, match="day"):
+        world.service.client_history(ALL, CLIENT, parse_day("2025-01-16", now=NOON))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "today", "2025-1-5", "2025-01-17", "2023-01-01", "0001-01-01"]
+)
+def test_a_date_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(InvalidError) as caught:
+        parse_day(text, now=NOON)
+
+    assert caught.value.field == "day"
+
+
+def test_the_series_may_be_of_one_system(world: World) -> None:
+    world.register()
+    world.poll(-60, 0)
+    world.fold(-1, 0)
+    world.later(at(5))
+
+    found = world.service.client_history(ALL, CLIENT, last(Timeframe.DAY), points_of="System 0")
+
+    assert (found.points_of, found.points[0].uptime_percentage) == ("System 0", 100.0)
+    with pytest.raises(InvalidError, match="system: "):
+        world.service.client_history(ALL, CLIENT, last(Timeframe.DAY), points_of="Nobody")
+
+
+def test_only_business_hours_count_where_they_are_agreed_on(world: World) -> None:
+    """Wednesday, 09:00 to 13:00 UTC, asked at 12:05; down from 08:00 to 10:00: an hour of 185 minutes."""
+    hours = BusinessHours(spans=(Span(days=(Weekday.WEDNESDAY,), first=36, after=52),))
+    world.register()
+    client = world.memory.clients[CLIENT]
+    policy = UptimePolicy(business_hours=hours)
+    world.memory.clients[CLIENT] = replace(
+        client, registration=replace(client.registration, uptime_policy=policy)
+    )
+    world.poll(-DAY_MINUTES, -240)
+    world.poll(-240, -120, Reason.TIMEOUT)
+    world.poll(-120, 5)
+    world.fold(-24, 0)
+    world.later(at(5))
+
+    found = world.service.client_history(ALL, CLIENT, last(Timeframe.DAY))
+
+    assert found.client.figures.uptime_percentage == 67.56
+    assert found.client.figures.downtime_seconds == 3600
+    assert found.service_level.business_hours[0].opens == "09:00"
+    board = world.memory.boards[SHARD].clients[CLIENT]
+    assert board.hours[at(-240)].watched_ms == 0
+    assert board.hours[at(-180)].known_ms == (0, 0, 3_600_000)
+
+
+def test_a_fold_copies_hours_and_days_to_the_board(world: World) -> None:
+    world.register()
+    world.poll(-3 * DAY_MINUTES, -60)
+    world.poll(-60, 0, Reason.TIMEOUT)
+    world.fold(-72, 0)
+
+    board = world.memory.boards[SHARD].clients[CLIENT]
+
+    assert len(board.hours) == 25
+    assert board.hours[at(-60)].known_ms == (0, 0, 3_600_000)
+    assert {str(day): cell.watched_ms for day, cell in board.days.items()} == {
+        "2025-01-12": 43_200_000,  # the hours before were never folded
+        "2025-01-13": 86_400_000,
+        "2025-01-14": 86_400_000,
+    }
+
+
+def test_suspect_minutes_are_shown(world: World) -> None:
+    world.register()
+    store = FakeSuspicionStore(world.memory)
+    for minute in (-2000, -30):
+        store.mark(Suspicion(window=at(minute), cause=Cause.MANY_FAILURES, failed=4, clients=10))
+    world.later(NOON)
+
+    found = world.service.client_history(ALL, CLIENT, last(Timeframe.DAY))
+
+    assert [(each.at, each.cause) for each in found.suspect_minutes] == [
+        (at(-30), Cause.MANY_FAILURES)
+    ]

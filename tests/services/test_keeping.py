@@ -22,6 +22,7 @@ from tests.fakes.memory import Memory
 from tests.fakes.prober import FakeProber
 from tests.fakes.registry import FakeRegistryStore
 from tests.fakes.secrets import FakeSecretStore, a_keeper, a_reader
+from tests.fakes.suspicion import a_suspector
 from tests.fakes.ticks import FakeTickStore
 
 if TYPE_CHECKING:
@@ -169,6 +170,7 @@ def a_checker(world: World, prober: FakeProber) -> Checker:
         prober=prober,
         headers=a_reader(world.memory, world.clock),
         beats=FakeBeatStore(world.memory),
+        suspector=a_suspector(),
         clock=world.clock,
         starts_per_second=100,
     )

@@ -36,6 +36,7 @@ from tests.fakes.prober import FakeProber
 from tests.fakes.rate import FakeBucketStore
 from tests.fakes.registry import FakeRegistryStore
 from tests.fakes.secrets import a_keeper, a_reader, a_signing_key
+from tests.fakes.suspicion import a_suspector
 from tests.fakes.ticks import FakeTickStore
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class World:
             prober=self.prober,
             headers=a_reader(),
             beats=FakeBeatStore(self.memory),
+            suspector=a_suspector(),
             clock=self.clock,
             starts_per_second=1000,
         )

@@ -29,6 +29,7 @@ from tests.fakes.memory import Memory
 from tests.fakes.queue import FakeFoldQueue
 from tests.fakes.registry import FakeRegistryStore
 from tests.fakes.secrets import a_keeper
+from tests.fakes.suspicion import FakeSuspicionStore
 
 CLIENT = ClientId(TNT)
 ALL = ClientScope.everything()
@@ -59,7 +60,10 @@ class World:
         )
         self.folder = Folder(registry=store, history=history, clock=self.clock)
         self.history = HistoryService(
-            fleet=FakeFleetReader(self.memory), history=history, clock=self.clock
+            fleet=FakeFleetReader(self.memory),
+            history=history,
+            suspicions=FakeSuspicionStore(self.memory),
+            clock=self.clock,
         )
         self.registry.register(ALL, a_registration())
 

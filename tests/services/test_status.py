@@ -22,6 +22,7 @@ from tests.fakes.history import FakeHistoryStore
 from tests.fakes.memory import Memory
 from tests.fakes.registry import FakeRegistryStore
 from tests.fakes.secrets import a_keeper
+from tests.fakes.suspicion import FakeSuspicionStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,7 @@ class World:
             fleet=FakeFleetReader(self.memory),
             registry=store,
             history=FakeHistoryStore(self.memory),
+            suspicions=FakeSuspicionStore(self.memory),
             clock=self.clock,
         )
 

@@ -20,6 +20,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "system": ("dashboard",),
     "clients": ("clients", "history", "maintenance", "heartbeats"),
     "ingest": ("ingest",),
+    "sparklines": ("sparklines",),
     "keys": ("keys",),
     "session": ("session",),
     "audit": ("audit",),

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from entelech import wiring
 from entelech.domain.access import Action
 from entelech.domain.errors import InvalidError
-from entelech.domain.fields import Fields
+from entelech.domain.fields import Fields, line_of_text
 from entelech.domain.history import ClientHistory
 from entelech.domain.period import Period
 from entelech.domain.repair import Repair
-from entelech.domain.timeframe import LONGEST, Timeframe, parse_asked
+from entelech.domain.timeframe import LONGEST, Asked, Timeframe, parse_asked, parse_day
 from functions.api.routing import Query, Reply, Request, Route
 
 if TYPE_CHECKING:
@@ -29,11 +29,23 @@ _REPAIR: Mapping[str, Any] = {
 
 
 def history(request: Request) -> Reply:
-    query = request.query
-    asked = parse_asked(
-        query.get("timeframe"), query.get("from"), query.get("to"), now=wiring.clock().now()
+    system = request.query.get("system")
+    if system is not None:
+        system = line_of_text(system, field="system", max_length=100)
+    answer = wiring.history().client_history(
+        request.scope, request.client_id, _asked(request.query), points_of=system
     )
-    return Reply(answer=wiring.history().client_history(request.scope, request.client_id, asked))
+    return Reply(answer=answer)
+
+
+def _asked(query: Mapping[str, str]) -> Asked:
+    spans = [query.get(name) for name in ("timeframe", "from", "to")]
+    now = wiring.clock().now()
+    if "day" not in query:
+        return parse_asked(*spans, now=now)
+    if any(spans):
+        raise InvalidError(field="day", expected="either a day or another time")
+    return parse_day(query["day"], now=now)
 
 
 def repair(request: Request) -> Reply:
@@ -52,7 +64,7 @@ ROUTES = (
         path="/api/clients/{client_id}/history",
         action=Action.READ_CLIENT,
         handle=history,
-        summary="Uptime, outages and response times of a client over a timeframe",
+        summary="Uptime, outages and response times of a client over a timeframe, a time or a day",
         answer=ClientHistory,
         queries=(
             Query(
@@ -61,6 +73,8 @@ ROUTES = (
             ),
             Query(name="from", schema=_INSTANT),
             Query(name="to", schema=_INSTANT),
+            Query(name="day", schema={"type": "string", "format": "date"}),
+            Query(name="system", schema={"type": "string", "minLength": 1, "maxLength": 100}),
         ),
     ),
     Route(

@@ -54,7 +54,10 @@ TOOL = ToolSpec(
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            "client_data": dict(REGISTRATION_SCHEMA),
+            "client_data": {
+                "type": "object",
+                "description": "All the fields below in one object, instead of them.",
+            },
             **REGISTRATION_SCHEMA["properties"],
         },
     },

@@ -9,8 +9,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from entelech.domain.board import Board, Sums
 from entelech.domain.client import Client, Membership
-from entelech.domain.ids import Slot
+from entelech.domain.ids import ClientId, Slot
 from entelech.domain.probe import Certificate
 from entelech.domain.reading import Latest
 from entelech.domain.shard import Lane, ShardConfig, ShardEntry, ShardState, Tick
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
     from entelech.domain.access import ApiKey, ClientScope
     from entelech.domain.audit import AuditEntry, AuditQuery
     from entelech.domain.beat import Beats
-    from entelech.domain.ids import ClientId
     from entelech.domain.period import Period
     from entelech.domain.probe import Probe
     from entelech.domain.rate import Bucket
     from entelech.domain.rollup import DayRollup, HourRollup
     from entelech.domain.schedule import ShardId
+    from entelech.domain.suspicion import Suspicion
 
 
 class Clock(Protocol):
@@ -144,6 +145,22 @@ class TickStore(Protocol):
         """Those of the windows whose main lane has a tick; costs one request per hundred."""
 
 
+class SuspicionStore(Protocol):
+    """Suspect minutes, and the failures that they are told by."""
+
+    def note_failures(self, window: datetime, shard: ShardId, clients: int) -> None:
+        """Store that so many clients of the shard began to fail then, in the place of what was there."""
+
+    def failures(self, window: datetime) -> Mapping[ShardId, int]:
+        """What was noted of that minute."""
+
+    def mark(self, suspicion: Suspicion) -> None:
+        """Store the suspicion, in the place of one of the same minute and cause."""
+
+    def suspicions(self, period: Period) -> Sequence[Suspicion]:
+        """Those of the minutes in the period, by time."""
+
+
 class BeatStore(Protocol):
     """Signs of life by client and beat id."""
 
@@ -172,6 +189,12 @@ class HistoryStore(Protocol):
     def days(self, client_id: ClientId, first: date, last: date) -> Sequence[DayRollup]:
         """The days from the first to the last, both included, by date; those without history are not there."""
 
+    def board(self, shard: ShardId) -> Board:
+        """The shard's board; one of version 0 when it was never stored."""
+
+    def save_board(self, board: Board) -> bool:
+        """Store the board if that in store is of the version before; False, and nothing written, else."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShardView:
@@ -179,10 +202,19 @@ class ShardView:
 
     config: ShardConfig
     latest: Latest
+    sums: Mapping[ClientId, Sums]
 
 
 class FleetReader(Protocol):
     """Reads many systems in few requests; their number does not grow with the number of checks."""
+
+    def clients(
+        self, client_ids: Sequence[ClientId], *, scope: ClientScope
+    ) -> Mapping[ClientId, Client]:
+        """Those of the clients that there are in ``scope``; costs one request per hundred."""
+
+    def boards(self, shards: Sequence[ShardId], *, scope: ClientScope) -> Sequence[Board]:
+        """The boards without clients outside ``scope``; costs one request per hundred."""
 
     def directory(self) -> Sequence[ShardEntry]:
         """Every shard that ever held a system."""

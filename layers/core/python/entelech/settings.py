@@ -47,6 +47,8 @@ class Settings:
     """PEM certificates trusted beside the system's, for systems behind a private authority."""
     origin_proof: str = ""
     """What our distribution shows with each request; empty where there is none to believe."""
+    canary_url: str = ""
+    """What the poller asks to know that it is not its own network; empty where there is none."""
     memory_mb: int = 1769
     """The function's memory, set by Lambda itself; CPU comes in proportion."""
 
@@ -78,6 +80,7 @@ class Settings:
             "OIDC_AUDIENCES": ",".join(self.audiences),
             "OIDC_GROUPS_CLAIM": self.groups_claim,
             "ORIGIN_PROOF": self.origin_proof,
+            "CANARY_URL": self.canary_url,
         }
 
     @classmethod
@@ -104,6 +107,7 @@ class Settings:
             audiences=tuple(filter(None, source.get("OIDC_AUDIENCES", "").split(","))),
             groups_claim=source.get("OIDC_GROUPS_CLAIM", "cognito:groups"),
             origin_proof=source.get("ORIGIN_PROOF", ""),
+            canary_url=source.get("CANARY_URL", ""),
             memory_mb=int(source.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")),
         )
 

@@ -210,12 +210,14 @@ def status() -> StatusService:
     from entelech.adapters.dynamodb.fleet import DynamoFleetReader
     from entelech.adapters.dynamodb.history import DynamoHistoryStore
     from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.adapters.dynamodb.suspicion import DynamoSuspicionStore
     from entelech.services.status import StatusService
 
     return StatusService(
         fleet=DynamoFleetReader(table()),
         registry=DynamoRegistryStore(table()),
         history=DynamoHistoryStore(table()),
+        suspicions=DynamoSuspicionStore(table()),
         clock=clock(),
     )
 
@@ -224,10 +226,14 @@ def status() -> StatusService:
 def history() -> HistoryService:
     from entelech.adapters.dynamodb.fleet import DynamoFleetReader
     from entelech.adapters.dynamodb.history import DynamoHistoryStore
+    from entelech.adapters.dynamodb.suspicion import DynamoSuspicionStore
     from entelech.services.history import HistoryService
 
     return HistoryService(
-        fleet=DynamoFleetReader(table()), history=DynamoHistoryStore(table()), clock=clock()
+        fleet=DynamoFleetReader(table()),
+        history=DynamoHistoryStore(table()),
+        suspicions=DynamoSuspicionStore(table()),
+        clock=clock(),
     )
 
 
@@ -309,9 +315,12 @@ def folder() -> Folder:
 @cache
 def checker() -> Checker:
     from entelech.adapters.dynamodb.beats import DynamoBeatStore
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.adapters.dynamodb.suspicion import DynamoSuspicionStore
     from entelech.adapters.dynamodb.ticks import DynamoTickStore
     from entelech.adapters.probe.prober import AsyncioProber
     from entelech.services.checking import Checker
+    from entelech.services.suspecting import Suspector
     from entelech.services.unlocking import HeaderReader
 
     return Checker(
@@ -319,6 +328,10 @@ def checker() -> Checker:
         prober=AsyncioProber(addresses=addresses(), extra_ca_pem=settings().extra_ca_pem),
         headers=HeaderReader(secrets=secrets(), clock=clock()),
         beats=DynamoBeatStore(table()),
+        suspector=Suspector(
+            registry=DynamoRegistryStore(table()), store=DynamoSuspicionStore(table())
+        ),
         clock=clock(),
         starts_per_second=starts_per_second(settings().memory_mb),
+        canary_url=settings().canary_url,
     )

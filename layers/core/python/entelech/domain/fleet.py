@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 
 from entelech.domain import health
 from entelech.domain.check import Status, sentence
+from entelech.domain.maintenance import planned_at
+from entelech.domain.service_level import ServiceLevel, service_level
 
 if TYPE_CHECKING:
+    from entelech.domain.board import Sums
     from entelech.domain.client import Client
+    from entelech.domain.ids import ClientId
     from entelech.domain.reading import Reading
     from entelech.domain.schedule import Interval
+    from entelech.domain.shard import Resident
 
 _RANK = {Status.DOWN: 0, Status.DEGRADED: 1, Status.UNKNOWN: 2, Status.HEALTHY: 3}
 
@@ -22,7 +27,9 @@ _RANK = {Status.DOWN: 0, Status.DEGRADED: 1, Status.UNKNOWN: 2, Status.HEALTHY: 
 class ClientStatus:
     """One client's line. Null is what is not known; times are UTC.
 
-    ``reason`` names the system that the status rests on, in words of our own.
+    ``reason`` names the system that the status rests on, in words of our own. Uptime is that of the
+    last 24 full hours and of the last 30 complete days, by the service level, rounded down.
+    ``is_in_maintenance``: work on some of its systems is planned for now.
     """
 
     client_id: str
@@ -40,6 +47,9 @@ class ClientStatus:
     unknown_systems: int
     response_time_ms: float | None
     uptime_percentage: float | None
+    uptime_30d_percentage: float | None
+    service_level: ServiceLevel
+    is_in_maintenance: bool
     today_automations: int | None
     today_success_rate: float | None
     last_check: datetime | None
@@ -60,10 +70,14 @@ class OverallSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class PollerHealth:
-    """Whether the checks themselves run. ``last_tick_at`` is when the newest run ended."""
+    """Whether the checks themselves run. ``last_tick_at`` is when the newest run ended.
+
+    ``suspect_since`` is the minute since which our own watching is to be doubted; null where it is not.
+    """
 
     last_tick_at: datetime | None
     is_stale: bool
+    suspect_since: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,21 +98,25 @@ class FleetStatus:
 
 
 def client_status(
-    client_id: str,
-    client_name: str,
-    industry: str | None,
+    client_id: ClientId,
+    resident: Resident,
     interval: Interval,
     readings: Sequence[Reading],
+    *,
+    sums: Sums | None,
+    now: datetime,
 ) -> ClientStatus:
-    """An active client's line, from the readings of its systems."""
+    """An active client's line, from the readings of its systems and what is on the board of it."""
     causes = health.decisive(readings)
     overall = health.overall_status(readings)
     cause = causes[0] if causes and overall is not Status.HEALTHY else None
     words = sentence(cause.reason, cause.detail) if cause else None
+    work = planned_at(resident.maintenance, now)
+    policy = resident.uptime_policy
     return ClientStatus(
         client_id=client_id,
-        client_name=client_name,
-        industry=industry,
+        client_name=resident.client_name,
+        industry=resident.industry,
         is_active=True,
         overall_status=overall,
         status_since=health.status_since(readings),
@@ -110,7 +128,10 @@ def client_status(
         down_systems=health.count(readings, Status.DOWN),
         unknown_systems=health.count(readings, Status.UNKNOWN),
         response_time_ms=health.mean_response_ms(readings),
-        uptime_percentage=None,
+        uptime_percentage=sums.day_uptime(policy, now).percent if sums else None,
+        uptime_30d_percentage=sums.month_uptime(policy).percent if sums else None,
+        service_level=service_level(policy),
+        is_in_maintenance=any(work.covers(each.system_name) for each in readings),
         today_automations=None,
         today_success_rate=None,
         last_check=health.newest_check(readings),
@@ -137,6 +158,9 @@ def inactive_client(client: Client, deactivated_at: datetime) -> ClientStatus:
         unknown_systems=len(registration.systems),
         response_time_ms=None,
         uptime_percentage=None,
+        uptime_30d_percentage=None,
+        service_level=service_level(registration.uptime_policy),
+        is_in_maintenance=False,
         today_automations=None,
         today_success_rate=None,
         last_check=None,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from entelech.domain.service_level import ServiceLevel
+from entelech.domain.suspicion import SuspectMinute
 from entelech.domain.uptime import (
     counted_outages,
     error_budget_left_ms,
@@ -19,7 +20,6 @@ from entelech.domain.uptime import (
 
 if TYPE_CHECKING:
     from entelech.domain.period import Period
-    from entelech.domain.rollup import Rollup
     from entelech.domain.tally import Outage, Tally
     from entelech.domain.uptime import UptimePolicy
 
@@ -30,7 +30,7 @@ class Figures:
 
     ``coverage_percentage`` is the part of the watched time that something is known of. The claim is
     the mean of what the system said of itself; it is disputed when it is off by more than a point.
-    Percentiles are of every check's duration, at most 5 % off the true ones.
+    ``reasons`` counts the checks by what they found. Percentiles are of every check's duration, at most 5 % off the true ones.
     """
 
     uptime_percentage: float | None
@@ -38,6 +38,7 @@ class Figures:
     claimed_uptime_percentage: float | None
     is_claim_disputed: bool | None
     checks: int
+    reasons: Mapping[str, int]
     absorbed_retries: int
     outages: int
     downtime_seconds: int
@@ -100,8 +101,9 @@ class SystemOutages:
 
 @dataclass(frozen=True, kw_only=True)
 class ClientHistory:
-    """How a client was in [period_start, period_end). ``points`` and ``outages`` are the client's own.
+    """How a client was in [period_start, period_end), and each of its systems.
 
+    ``points`` are of the system named by ``points_of``, or of all of them. In ``suspect_minutes`` our own watching is to be doubted; they are counted as measured.
     ``time_zone`` is that of its days. Each point is ``point_seconds`` long; a day may have an hour
     more or less.
     """
@@ -114,9 +116,11 @@ class ClientHistory:
     service_level: ServiceLevel
     client: Uptime
     systems: Sequence[Uptime]
+    points_of: str
     point_seconds: int
     points: Sequence[Point]
     outages: Sequence[SystemOutages]
+    suspect_minutes: Sequence[SuspectMinute]
 
 
 def figures(tally: Tally, policy: UptimePolicy, period: Period) -> Figures:
@@ -131,6 +135,7 @@ def figures(tally: Tally, policy: UptimePolicy, period: Period) -> Figures:
         claimed_uptime_percentage=None if claim is None else round(claim * 100, 2),
         is_claim_disputed=is_disputed(measured, claim),
         checks=tally.checks,
+        reasons={reason.value: count for reason, count in sorted(tally.reasons.items())},
         absorbed_retries=tally.retries,
         outages=len(outages),
         downtime_seconds=_seconds(outages),
@@ -155,15 +160,15 @@ def trend(now: Figures, before: Figures) -> Trend:
     return Trend(uptime_points=points, p95_response_percent=percent)
 
 
-def point(rollup: Rollup, policy: UptimePolicy) -> Point:
-    """A piece of the series of the client as a whole."""
-    measured = uptime(rollup.client, policy)
+def point(tally: Tally, start: datetime, policy: UptimePolicy) -> Point:
+    """A piece of the series."""
+    measured = uptime(tally, policy)
     return Point(
-        start=rollup.period.start,
+        start=start,
         uptime_percentage=measured.percent,
         coverage_percentage=measured.coverage_percent,
-        downtime_seconds=_seconds(counted_outages(rollup.client.outages, policy)),
-        p95_response_ms=_round(rollup.client.latency.percentile_ms(95)),
+        downtime_seconds=_seconds(counted_outages(tally.outages, policy)),
+        p95_response_ms=_round(tally.latency.percentile_ms(95)),
     )
 
 

@@ -75,6 +75,7 @@ class ShardEntry:
 
     shard: ShardId
     systems_count: int
+    clients_count: int
     occupied_since: datetime | None
 
 
@@ -89,7 +90,8 @@ class Lane(StrEnum):
 class Tick:
     """What one run of a shard measured in one lane; a slot that is not in ``results`` was not measured.
 
-    ``lag_ms`` is how late the worker was at the worst.
+    ``lag_ms`` is how late the worker was at the worst. ``is_suspect``: a place of our own could not
+    be reached either, so failures of the network were not counted as measurements.
     """
 
     shard: ShardId
@@ -98,6 +100,7 @@ class Tick:
     finished_at: datetime
     lane: Lane = Lane.MAIN
     lag_ms: int = 0
+    is_suspect: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +171,7 @@ def merged(ticks: Sequence[Tick]) -> Tick | None:
         results=results,
         finished_at=max(tick.finished_at for tick in ticks),
         lag_ms=max(tick.lag_ms for tick in ticks),
+        is_suspect=any(tick.is_suspect for tick in ticks),
         lane=Lane.MAIN,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -38,16 +38,36 @@ class Timeframe(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What was asked for: a timeframe, or the time between two instants."""
+    """What was asked for: a timeframe, the time between two instants, or a day of the client's."""
 
-    timeframe: Timeframe | None
+    timeframe: Timeframe | None = None
     between: Period | None = None
+    day: date | None = None
 
     def period(self, now: datetime, calendar: Calendar) -> Period:
         """The span at ``now``: whole quarter-hours, and nothing that is still to come."""
+        if self.day is not None:
+            whole = calendar.day(self.day)
+            return Period(start=whole.start, end=min(whole.end, now))
         if self.between is not None:
             return Period(start=self.between.start, end=min(self.between.end, now))
         return (self.timeframe or Timeframe.DAY).period(now, calendar)
+
+
+def parse_day(text: str, *, now: datetime) -> Asked:
+    """A day of the client's calendar that has begun, perhaps only in a zone far east.
+
+    Raises:
+        InvalidError: it is no date, or still to come.
+    """
+    expected = "a date like 2025-01-15, not in the future"
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise InvalidError(field="day", expected=expected) from None
+    if not now - LONGEST <= datetime.combine(day, time(), tzinfo=UTC) <= now + timedelta(days=1):
+        raise InvalidError(field="day", expected=f"{expected}, at most {LONGEST.days} days ago")
+    return Asked(day=day)
 
 
 def parse_asked(
@@ -72,7 +92,7 @@ def parse_asked(
         raise InvalidError(field="from", expected="an instant before to, and in the past")
     if period.end - period.start > LONGEST:
         raise InvalidError(field="to", expected=f"at most {LONGEST.days} days after from")
-    return Asked(timeframe=None, between=period)
+    return Asked(between=period)
 
 
 def _timeframe(text: str) -> Timeframe:

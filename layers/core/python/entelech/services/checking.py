@@ -13,6 +13,7 @@ from entelech.domain.beat import Beats
 from entelech.domain.check import Circumstances, Result, backoff_s, heard, is_final, judge
 from entelech.domain.checks.heartbeat import HeartbeatCheck, beat_id
 from entelech.domain.errors import UnavailableError
+from entelech.domain.probe import Unanswered
 from entelech.domain.reason import Reason
 from entelech.domain.schedule import is_worth_polling, windows_after
 from entelech.domain.shard import (
@@ -26,8 +27,10 @@ from entelech.domain.shard import (
     next_state,
     transitions,
 )
+from entelech.domain.suspicion import NETWORK_FAILURES
 from entelech.ports import BeatStore, Clock, Prober, Probing, TickStore
 from entelech.services.pacing import LagMeter, Pacer
+from entelech.services.suspecting import Suspector
 from entelech.services.unlocking import HeaderReader
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
     from entelech.ports import OpenedShard
 
 _SETTLE_TRIES = 6
+_CANARY_TRIES = 2
+_CANARY_TIMEOUT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +76,7 @@ class _Bench:
     probe: Probing
     headers: asyncio.Future[Mapping[str, Secret]]
     beats: asyncio.Future[Mapping[str, Beats]]
+    canary: asyncio.Future[bool]
     pacer: Pacer
     lag: LagMeter
 
@@ -83,9 +89,12 @@ class Checker:
     prober: Prober
     headers: HeaderReader
     beats: BeatStore
+    suspector: Suspector
     clock: Clock
     starts_per_second: float
     """How many probes may start in a second, so that our own load never makes the latency we measure."""
+    canary_url: str = ""
+    """A place of our own on the far side of the network; none where empty."""
 
     def run(self, shard: ShardId, window: datetime, *, budget_s: float) -> Run:
         """Poll the window and settle the state from its ticks.
@@ -96,7 +105,8 @@ class Checker:
         3. Checks still under way after ``budget_s`` seconds are given up, the others kept.
         4. Each lane's tick is stored once; whoever comes second goes on with the stored one.
         5. The state is made from the newest stored ticks, never from older ones.
-        6. Certificates are stored where one is another than before.
+        6. Where our own canary is not reached either, what looks like a broken network is not kept.
+        7. Certificates are stored where one is another than before.
         """
         opened = self.store.open(shard, window)
         config, stored = opened.config, dict(opened.ticks)
@@ -152,7 +162,10 @@ class Checker:
             # in a thread of its own: who wants no header does not wait for those of others
             headers = asyncio.ensure_future(asyncio.to_thread(self.headers.values, rows))
             beats = asyncio.ensure_future(asyncio.to_thread(self._beats, rows))
-            bench = _Bench(probe=probe, headers=headers, beats=beats, pacer=pacer, lag=lag)
+            canary = asyncio.ensure_future(self._is_reached(probe))
+            bench = _Bench(
+                probe=probe, headers=headers, beats=beats, canary=canary, pacer=pacer, lag=lag
+            )
             lanes = [asyncio.create_task(self._poll_lane(each, bench, errors)) for each in batches]
             for lane in asyncio.as_completed(lanes):
                 tick = await lane
@@ -173,13 +186,18 @@ class Checker:
         await asyncio.gather(*late, return_exceptions=True)
         errors += [error for task in done if (error := task.exception()) is not None]
         found = {checks[task]: task.result() for task in done if task.exception() is None}
+        results = {slot: result for slot, result in found.items() if result is not None}
+        is_suspect = not await asyncio.shield(bench.canary)
+        if is_suspect:
+            results = {k: v for k, v in results.items() if v.reason not in NETWORK_FAILURES}
         return Tick(
             shard=batch.config.shard,
             window=batch.window,
             lane=batch.lane,
-            results={slot: result for slot, result in found.items() if result is not None},
+            results=results,
             finished_at=self.clock.now(),
             lag_ms=round(bench.lag.worst_ms(since)),
+            is_suspect=is_suspect,
         )
 
     async def _check(self, row: Row, batch: _Batch, bench: _Bench) -> Result | None:
@@ -210,6 +228,15 @@ class Checker:
                 return result if is_telling else None
             await self.clock.sleep(backoff_s(attempts))
             await bench.pacer.turn()
+
+    async def _is_reached(self, probe: Probing) -> bool:
+        """Whether the canary answers, whatever it says; where there is none, all is well."""
+        if not self.canary_url:
+            return True
+        for _ in range(_CANARY_TRIES):
+            if not isinstance(await probe(self.canary_url, _CANARY_TIMEOUT_S), Unanswered):
+                return True
+        return False
 
     def _beats(self, rows: Sequence[Row]) -> Mapping[str, Beats]:
         """The signs of life of those of the systems that send some, by beat id."""
@@ -247,8 +274,10 @@ class Checker:
                 break
             after = next_state(config, before, tick)
             if after.slots == before.slots:
+                self.suspector.consider(config, before, tick)
                 break
             if self.store.save_state(after):
+                self.suspector.consider(config, after, tick)
                 found += transitions(config, before, after)
         return found
 

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from entelech.domain import history, rollup
+from entelech.domain.client import Client
+from entelech.domain.errors import InvalidError
 from entelech.domain.history import ClientHistory, SystemOutages, Uptime
 from entelech.domain.period import HOUR, QUARTER, Period, hour_of
 from entelech.domain.rollup import Rollup
 from entelech.domain.service_level import service_level
+from entelech.domain.suspicion import Suspicion, suspect_minutes
 from entelech.domain.tally import Tally
 from entelech.domain.watching import memberships_in, quarters_of, windows_that_reach
-from entelech.ports import Clock, FleetReader, HistoryStore
+from entelech.ports import Clock, FleetReader, HistoryStore, SuspicionStore
 from entelech.services.registering import unknown_client
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
     from entelech.domain.access import ClientScope
     from entelech.domain.calendar import Calendar
-    from entelech.domain.client import Client
     from entelech.domain.ids import ClientId
     from entelech.domain.rollup import DayRollup, HourRollup
     from entelech.domain.timeframe import Asked
@@ -37,29 +40,61 @@ _SETTLES = timedelta(hours=2, minutes=10)
 _DAY = timedelta(days=1)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What an answer is made of: rollups of the period, and all of the one before as one."""
+
+    client: Client
+    period: Period
+    inside: Sequence[Rollup]
+    before: Rollup
+    suspicions: Sequence[Suspicion]
+
+
 @dataclass(frozen=True, kw_only=True)
 class HistoryService:
     """Reads what was folded. The requests that it makes do not grow with the number of checks."""
 
     fleet: FleetReader
     history: HistoryStore
+    suspicions: SuspicionStore
     clock: Clock
 
     def client_history(
-        self, scope: ClientScope, client_id: ClientId, asked: Asked
+        self,
+        scope: ClientScope,
+        client_id: ClientId,
+        asked: Asked,
+        *,
+        points_of: str | None = None,
     ) -> ClientHistory:
         """Uptime, outages and response times of a client and its systems, and their trend.
 
+        ``points_of`` names the system that the series is of; None: all of them.
+
         Raises:
             NotFoundError: there is no such client in ``scope``.
+            InvalidError: nothing is known of such a system, or the day has not begun.
         """
         client = self.fleet.client(client_id, scope=scope)
         if client is None:
             raise unknown_client(client_id)
         now = self.clock.now()
         period = asked.period(now, client.calendar)
+        if period.start >= period.end:
+            raise InvalidError(field="day", expected="a day that has begun where the client is")
         before, inside = self._rollups(client, period, now)
-        return _answer(client, period, inside, rollup.added(before, period.before()))
+        earlier = rollup.added(before, period.before())
+        return _answer(
+            _Known(
+                client=client,
+                period=period,
+                inside=inside,
+                before=earlier,
+                suspicions=self.suspicions.suspicions(period),
+            ),
+            points_of or WHOLE,
+        )
 
     def _rollups(
         self, client: Client, period: Period, now: datetime
@@ -132,20 +167,20 @@ def _counted(day: DayRollup, client: Client) -> Rollup:
     return day.business or Rollup(period=day.whole.period)
 
 
-def _answer(
-    client: Client, period: Period, inside: Sequence[Rollup], before: Rollup
-) -> ClientHistory:
+def _answer(known: _Known, points_of: str) -> ClientHistory:
+    client, period = known.client, known.period
     policy, calendar = client.registration.uptime_policy, client.calendar
-    whole = rollup.added(inside, period)
-    tallies = {WHOLE: whole.client, **whole.systems}
-    earlier = {WHOLE: before.client, **before.systems}
+    tallies = _by_name(rollup.added(known.inside, period))
+    earlier = _by_name(known.before)
+    if points_of not in tallies:
+        raise InvalidError(field="system", expected="a system of the client, watched in that time")
 
     def uptime(name: str) -> Uptime:
         now = history.figures(tallies[name], policy, period)
         past = history.figures(earlier.get(name, Tally()), policy, period.before())
         return Uptime(name=name, figures=now, trend=history.trend(now, past))
 
-    length, pieces = _pieces(inside, period, calendar)
+    length, pieces = _pieces(known.inside, period, calendar)
     return ClientHistory(
         client_id=client.client_id,
         client_name=client.registration.client_name,
@@ -154,14 +189,24 @@ def _answer(
         time_zone=calendar.zone.key,
         service_level=service_level(policy),
         client=uptime(WHOLE),
-        systems=[uptime(name) for name in whole.systems],
+        systems=[uptime(name) for name in tallies if name != WHOLE],
+        points_of=points_of,
         point_seconds=int(length.total_seconds()),
-        points=[history.point(each, policy) for each in pieces],
+        points=[
+            history.point(_by_name(each).get(points_of, Tally()), each.period.start, policy)
+            for each in pieces
+        ],
         outages=[
             SystemOutages(name=name, outages=history.outages_shown(each, period))
             for name, each in tallies.items()
         ],
+        suspect_minutes=suspect_minutes(known.suspicions),
     )
+
+
+def _by_name(told: Rollup) -> dict[str, Tally]:
+    """The client as a whole first."""
+    return {WHOLE: told.client, **told.systems}
 
 
 def _pieces(

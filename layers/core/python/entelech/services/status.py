@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from entelech.domain import fleet, health, rollup
+from entelech.domain.board import Board, ClientBoard, merged, merged_sums
 from entelech.domain.errors import InvalidError
 from entelech.domain.fleet import ClientStatus, FleetStatus, PollerHealth
 from entelech.domain.health import ClientHealth
@@ -17,9 +18,18 @@ from entelech.domain.maintenance import planned_at
 from entelech.domain.period import Period, hour_of
 from entelech.domain.reading import STALE_AFTER_INTERVALS, Reading, unmeasured
 from entelech.domain.service_level import service_level
+from entelech.domain.sparkline import SparklineList, sparkline
+from entelech.domain.suspicion import LOOKED_BACK, held_since
 from entelech.domain.tally import Tally
 from entelech.domain.uptime import uptime
-from entelech.ports import Clock, FleetReader, HistoryStore, RegistryStore, ShardView
+from entelech.ports import (
+    Clock,
+    FleetReader,
+    HistoryStore,
+    RegistryStore,
+    ShardView,
+    SuspicionStore,
+)
 from entelech.services.registering import unknown_client
 
 if TYPE_CHECKING:
@@ -34,6 +44,7 @@ if TYPE_CHECKING:
     from entelech.domain.shard import ShardEntry
 
 _INACTIVE_PAGE = 1000
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +54,7 @@ class StatusService:
     fleet: FleetReader
     registry: RegistryStore
     history: HistoryStore
+    suspicions: SuspicionStore
     clock: Clock
 
     def all_clients(
@@ -67,7 +79,7 @@ class StatusService:
             for shard, view in views.items()
             if view.latest.ticks
         }
-        poller = _poller_health(entries, ends, now)
+        poller = self._poller(entries, ends, now)
         return FleetStatus(
             dashboard_updated=now,
             total_clients=len(active) + len(inactive),
@@ -105,12 +117,38 @@ class StatusService:
         client = self.client(scope, client_id)
         return client, self._health(client)
 
+    def sparklines(self, scope: ClientScope, client_ids: Sequence[ClientId]) -> SparklineList:
+        """The last day and month of those of the clients that are in ``scope``."""
+        now = self.clock.now()
+        clients = self.fleet.clients(client_ids, scope=scope)
+        shards = {each.shard for client in clients.values() for each in client.memberships}
+        boards = self.fleet.boards(sorted(shards), scope=scope)
+        return SparklineList(
+            clients=[
+                sparkline(clients[each], merged(_of(each, boards)), now)
+                for each in client_ids
+                if each in clients
+            ]
+        )
+
     def poller_health(self) -> PollerHealth:
         """Whether the checks themselves run."""
         now = self.clock.now()
         entries = _occupied(self.fleet.directory())
         ends = self.fleet.last_tick_ends([each.shard for each in entries], now)
-        return _poller_health(entries, ends, now)
+        return self._poller(entries, ends, now)
+
+    def _poller(
+        self, entries: Sequence[ShardEntry], ends: Mapping[ShardId, datetime], now: datetime
+    ) -> PollerHealth:
+        """Stale when some shard had no run for two intervals, counted from when it had systems."""
+        stale = [each for each in entries if now - _last_sign(each, ends, now) > _patience(each)]
+        lately = Period(start=now - LOOKED_BACK, end=now + _MINUTE)
+        return PollerHealth(
+            last_tick_at=max(ends.values(), default=None),
+            is_stale=bool(stale),
+            suspect_since=held_since(self.suspicions.suspicions(lately), now),
+        )
 
     def _health(self, client: Client) -> ClientHealth:
         readings = self._readings(client)
@@ -177,6 +215,10 @@ class StatusService:
                 return
 
 
+def _of(client_id: ClientId, boards: Sequence[Board]) -> list[ClientBoard]:
+    return [each.clients[client_id] for each in boards if client_id in each.clients]
+
+
 def _client_lines(views: Mapping[ShardId, ShardView], now: datetime) -> Iterator[ClientStatus]:
     for shard, view in views.items():
         readings: dict[ClientId, list[Reading]] = {}
@@ -186,22 +228,20 @@ def _client_lines(views: Mapping[ShardId, ShardView], now: datetime) -> Iterator
             )
             readings.setdefault(row.client_id, []).append(reading)
         for client_id, systems in readings.items():
-            resident = view.config.residents[client_id]
             yield fleet.client_status(
-                client_id, resident.client_name, resident.industry, shard.interval, systems
+                client_id,
+                view.config.residents[client_id],
+                shard.interval,
+                systems,
+                sums=merged_sums(
+                    [v.sums[client_id] for v in views.values() if client_id in v.sums]
+                ),
+                now=now,
             )
 
 
 def _occupied(entries: Sequence[ShardEntry]) -> list[ShardEntry]:
     return [entry for entry in entries if entry.systems_count]
-
-
-def _poller_health(
-    entries: Sequence[ShardEntry], ends: Mapping[ShardId, datetime], now: datetime
-) -> PollerHealth:
-    """Stale when some shard had no run for two intervals, counted from when it had systems."""
-    stale = [entry for entry in entries if now - _last_sign(entry, ends, now) > _patience(entry)]
-    return PollerHealth(last_tick_at=max(ends.values(), default=None), is_stale=bool(stale))
 
 
 def _last_sign(entry: ShardEntry, ends: Mapping[ShardId, datetime], now: datetime) -> datetime:

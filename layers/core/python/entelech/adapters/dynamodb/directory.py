@@ -20,6 +20,7 @@ def read_directory(table: Table) -> list[ShardEntry]:
             ShardEntry(
                 shard=keys.shard_of_line(item["sk"]),
                 systems_count=item["systems_count"],
+                clients_count=item["clients_count"],
                 occupied_since=keys.instant(since) if since else None,
             )
         )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from entelech.adapters.dynamodb.table import Item, Table
     from entelech.domain.access import ClientScope
+    from entelech.domain.board import Board
     from entelech.domain.client import Client, Membership
     from entelech.domain.ids import ClientId, Slot
     from entelech.domain.shard import ShardEntry
@@ -39,19 +40,36 @@ class DynamoFleetReader:
     ) -> Mapping[ShardId, ShardView]:
         wanted: list[keys.Key] = []
         for shard in shards:
-            wanted += [keys.shard_config(shard), *_latest_keys(shard, now)]
+            wanted += [keys.shard_config(shard), keys.shard_board(shard)]
+            wanted += _latest_keys(shard, now)
         found = self._table.get_many(wanted)
         views = {}
         for shard in shards:
             item = found.get(keys.shard_config(shard))
             config = packing.unpack_config(shard, item, scope)
             slots = [row.slot for row in config.rows]
-            views[shard] = ShardView(config=config, latest=_latest(shard, found, slots, now))
+            sums = packing.unpack_sums(found.get(keys.shard_board(shard)), scope)
+            latest = _latest(shard, found, slots, now)
+            views[shard] = ShardView(config=config, latest=latest, sums=sums)
         return views
+
+    def boards(self, shards: Sequence[ShardId], *, scope: ClientScope) -> Sequence[Board]:
+        found = self._table.get_many([keys.shard_board(each) for each in shards])
+        return [
+            packing.unpack_board(each, found.get(keys.shard_board(each)), scope) for each in shards
+        ]
 
     def client(self, client_id: ClientId, *, scope: ClientScope) -> Client | None:
         item = self._table.get(keys.client(client_id))
         return unpack_client(item) if item and scope.includes(client_id) else None
+
+    def clients(
+        self, client_ids: Sequence[ClientId], *, scope: ClientScope
+    ) -> Mapping[ClientId, Client]:
+        seen = [each for each in client_ids if scope.includes(each)]
+        items = self._table.get_many([keys.client(each) for each in seen])
+        clients = [unpack_client(item) for item in items.values()]
+        return {each.client_id: each for each in clients}
 
     def client_systems(self, membership: Membership, now: datetime) -> Latest:
         shown_key = keys.shard_certificates(membership.shard)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from entelech.adapters.dynamodb import keys, packing, rollup_packing
-from entelech.adapters.dynamodb.table import Put, Table
+from entelech.adapters.dynamodb.table import Put, Table, versioned
+from entelech.domain.access import ClientScope
 from entelech.domain.errors import LostRaceError
 from entelech.domain.period import HOUR, Period, hour_of, pieces
 from entelech.schema import PARTITION_KEY, SORT_KEY
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from entelech.adapters.dynamodb.table import Item
+    from entelech.domain.board import Board
     from entelech.domain.ids import ClientId, Slot
     from entelech.domain.rollup import DayRollup, HourRollup
     from entelech.domain.schedule import ShardId
@@ -71,6 +73,18 @@ class DynamoHistoryStore:
             rollup_packing.unpack_day(client_id, keys.date_of_day(item[SORT_KEY]), item)
             for item in items
         ]
+
+    def board(self, shard: ShardId) -> Board:
+        item = self._table.get(keys.shard_board(shard))
+        return packing.unpack_board(shard, item, ClientScope.everything())
+
+    def save_board(self, board: Board) -> bool:
+        key = keys.shard_board(board.shard)
+        try:
+            self._table.put(versioned(key, packing.pack_board(board), board.version))
+        except LostRaceError:
+            return False
+        return True
 
     def _won(self, key: keys.Key, item: Item) -> bool:
         put = Put(key=key, item=item, condition=_OUT_OF_AS_MANY, values={":ticks": item["ticks"]})

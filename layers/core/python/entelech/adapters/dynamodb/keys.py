@@ -6,11 +6,14 @@
 | directory   | SHARDS                      | 01#000000      |
 | shard       | SHARD#1#0                   | CONFIG         |
 | shard state | SHARD#1#0                   | STATE          |
+| board       | SHARD#1#0                   | BOARD          |
 | certificates | SHARD#1#0                  | CERTIFICATES   |
 | tick        | TICK#1#0#2025-01-15T14      | 30, 30#slow    |
 | hour        | CLIENT#tnt-limousine-001    | HOUR#2025-01-15T14#1#0 |
 | day         | CLIENT#tnt-limousine-001    | DAY#2025-01-15 |
 | signs of life | CLIENT#tnt-limousine-001  | BEAT#0123456789abcdef |
+| failures    | FAILURES#2025-01-15T14:30   | 1#0            |
+| suspicion   | SUSPICION                   | 2025-01-15T14:30:00Z#canary |
 | API key     | KEY#operator                | META           |
 | bucket      | RATE#key#operator           | BUCKET         |
 | audit entry | AUDIT#2025-01-15            | 0m5xq2v40-a1b2 |
@@ -24,6 +27,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from entelech.domain.document import instant_text
 from entelech.domain.errors import InvalidError
 from entelech.domain.ids import id_instant
 from entelech.domain.schedule import Interval, ShardId, parse_shard_id
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
 DIRECTORY = "SHARDS"
 KEYS_LISTING = "KEY"
 AUDIT_LISTING = "AUDIT"
+SUSPICION = "SUSPICION"
 
 
 class Key(NamedTuple):
@@ -70,6 +75,10 @@ def shard_state(shard: ShardId) -> Key:
     return Key(f"SHARD#{shard}", "STATE")
 
 
+def shard_board(shard: ShardId) -> Key:
+    return Key(f"SHARD#{shard}", "BOARD")
+
+
 def shard_certificates(shard: ShardId) -> Key:
     return Key(f"SHARD#{shard}", "CERTIFICATES")
 
@@ -81,6 +90,31 @@ def beats(client_id: ClientId, beat_id: str) -> Key:
 def beat_id_of(sk: str) -> str:
     """The beat id of a sort key."""
     return sk.removeprefix("BEAT#")
+
+
+def failures(window: datetime, shard: ShardId) -> Key:
+    return Key(failures_of(window), str(shard))
+
+
+def failures_of(window: datetime) -> str:
+    """The partition of a minute's failures."""
+    return f"FAILURES#{window.astimezone(UTC):%Y-%m-%dT%H:%M}"
+
+
+def shard_of_failures(sk: str) -> ShardId:
+    """The shard of a sort key."""
+    return parse_shard_id(sk)
+
+
+def suspicion(window: datetime, cause: str = "") -> Key:
+    """Without a cause: what all of that minute and later ones sort after."""
+    return Key(SUSPICION, f"{instant_text(window)}#{cause}")
+
+
+def window_and_cause(sk: str) -> tuple[datetime, str]:
+    """The minute and the cause of a sort key."""
+    window, _, cause = sk.partition("#")
+    return instant(window), cause
 
 
 def tick(shard: ShardId, window: datetime, lane: Lane = Lane.MAIN) -> Key:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from entelech.adapters.dynamodb.client_packing import (
@@ -23,6 +23,7 @@ from entelech.adapters.dynamodb.client_packing import (
 )
 from entelech.adapters.dynamodb.keys import instant
 from entelech.domain.auth_header import AuthHeader
+from entelech.domain.board import Board, Cell, ClientBoard, Sums, sums_of
 from entelech.domain.check import CheckPolicy, Result, Status
 from entelech.domain.document import instant_text
 from entelech.domain.ids import ClientId, Slot
@@ -162,6 +163,7 @@ def pack_tick(tick: Tick) -> Item:
         len(slots),
         instant_text(tick.finished_at),
         tick.lag_ms,
+        int(tick.is_suspect),
         {n: each.attempts for n, each in enumerate(results) if each.attempts != 1},
         {n: each.detail for n, each in enumerate(results) if each.detail},
         {n: _phase_numbers(each.phases) for n, each in enumerate(results) if each.phases},
@@ -189,7 +191,7 @@ def unpack_tick(
 ) -> Tick:
     """What the tick says of ``slots``."""
     text, _, planes = zlib.decompress(item["packed"]).partition(b"\n")
-    count, finished_at, lag_ms, attempts, details, phases, came = json.loads(text)
+    count, finished_at, lag_ms, is_suspect, attempts, details, phases, came = json.loads(text)
     columns = (
         [_column(planes[start : start + 2 * count]) for start in range(0, len(planes), 2 * count)]
         if count
@@ -220,6 +222,77 @@ def unpack_tick(
         results=results,
         finished_at=instant(finished_at),
         lag_ms=lag_ms,
+        is_suspect=bool(is_suspect),
+    )
+
+
+def pack_board(board: Board) -> Item:
+    clients = {
+        client_id: [
+            {
+                int(start.timestamp()) // 3600: _stored_cell(cell)
+                for start, cell in each.hours.items()
+            },
+            {day.toordinal(): _stored_cell(cell) for day, cell in each.days.items()},
+        ]
+        for client_id, each in board.clients.items()
+    }
+    sums = {
+        client_id: [
+            int(each.until.timestamp()) // 3600,
+            _stored_cell(each.day),
+            _stored_cell(each.month),
+        ]
+        for client_id, each in sums_of(board).items()
+    }
+    return {"version": board.version, "packed": _pack(clients), "sums": _pack(sums)}
+
+
+def unpack_sums(item: Item | None, scope: ClientScope) -> dict[ClientId, Sums]:
+    """What lists show of the clients in ``scope``: a small part of the board."""
+    return {
+        ClientId(key): Sums(
+            until=datetime.fromtimestamp(until * 3600, UTC), day=_cell(day), month=_cell(month)
+        )
+        for key, (until, day, month) in (_unpack(item["sums"]) if item else {}).items()
+        if scope.includes(ClientId(key))
+    }
+
+
+def unpack_board(shard: ShardId, item: Item | None, scope: ClientScope) -> Board:
+    """The board with the clients in ``scope``; of version 0 when there is no item."""
+    if item is None:
+        return Board(shard=shard)
+    clients = {
+        ClientId(key): ClientBoard(
+            hours={
+                datetime.fromtimestamp(int(hour) * 3600, UTC): _cell(cell)
+                for hour, cell in hours.items()
+            },
+            days={date.fromordinal(int(day)): _cell(cell) for day, cell in days.items()},
+        )
+        for key, (hours, days) in _unpack(item["packed"]).items()
+        if scope.includes(ClientId(key))
+    }
+    return Board(shard=shard, version=item["version"], clients=clients)
+
+
+def _stored_cell(cell: Cell) -> list[int | None]:
+    """What is most common is shortest: a whole time that was healthy."""
+    is_well = cell.known_ms == (cell.watched_ms, 0, 0) and cell.planned_ms == (0, 0, 0)
+    if is_well:
+        return [cell.watched_ms, cell.p95_ms]
+    return [cell.watched_ms, cell.p95_ms, *cell.known_ms, *cell.planned_ms]
+
+
+def _cell(stored: list[Any]) -> Cell:
+    watched_ms, p95_ms, *lengths = stored
+    healthy, degraded, down, *planned = lengths or (watched_ms, 0, 0, 0, 0, 0)
+    return Cell(
+        watched_ms=watched_ms,
+        known_ms=(healthy, degraded, down),
+        planned_ms=(planned[0], planned[1], planned[2]),
+        p95_ms=p95_ms,
     )
 
 

@@ -77,5 +77,6 @@ def _directory_line(config: ShardConfig) -> Item:
     since = config.occupied_since
     return {
         "systems_count": len(config.rows),
+        "clients_count": len(config.residents),
         "occupied_since": instant_text(since) if since else None,
     }

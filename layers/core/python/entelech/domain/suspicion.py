@@ -1,0 +1,91 @@
+"""Minutes in which our own watching is to be doubted, not the clients.
+
+A minute is suspect when a place of our own could not be reached either, or when of ten clients and
+more nearly a third began to fail at once: mostly that is one cause, and mostly it is near us.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from entelech.domain.check import Status
+from entelech.domain.reason import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from entelech.domain.ids import ClientId
+    from entelech.domain.shard import ShardConfig, ShardState
+
+MIN_CLIENTS = 10
+MIN_FAILED_PERCENT = 30
+NETWORK_FAILURES = frozenset({Reason.TIMEOUT, Reason.DNS, Reason.CONNECTION, Reason.TLS})
+"""What a network of ours that is broken looks like."""
+_HELD = timedelta(minutes=2)
+"""By then the minute after a suspect one has been measured."""
+LOOKED_BACK = timedelta(hours=1)
+"""How far back the start of what is held is looked for."""
+
+
+class Cause(StrEnum):
+    """Why a minute is suspect."""
+
+    CANARY = "canary"
+    MANY_FAILURES = "many_failures"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspicion:
+    """A suspect minute, by its start. ``failed`` of ``clients`` began to fail in it."""
+
+    window: datetime
+    cause: Cause
+    failed: int = 0
+    clients: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuspectMinute:
+    """A minute in which our own watching is to be doubted."""
+
+    at: datetime
+    cause: Cause
+
+
+def newly_failed(config: ShardConfig, state: ShardState, window: datetime) -> frozenset[ClientId]:
+    """Clients with a critical system that went down in the run of that window."""
+    return frozenset(
+        row.client_id
+        for row in config.rows
+        if row.is_critical
+        and (known := state.slots.get(row.slot)) is not None
+        and known.status is Status.DOWN
+        and known.since >= window
+    )
+
+
+def are_too_many(failed: int, clients: int) -> bool:
+    """Whether so many failures at once are rather ours than theirs."""
+    return clients >= MIN_CLIENTS and failed * 100 >= MIN_FAILED_PERCENT * clients
+
+
+def held_since(suspicions: Sequence[Suspicion], now: datetime) -> datetime | None:
+    """Since when alerts wait; None where they do not.
+
+    They wait until the minute after the last suspect one has been measured and is none.
+    """
+    since = None
+    for each in sorted(suspicions, key=lambda one: one.window, reverse=True):
+        if each.window > now or (since or now) - each.window >= _HELD:
+            break
+        since = each.window
+    return since
+
+
+def suspect_minutes(suspicions: Sequence[Suspicion]) -> list[SuspectMinute]:
+    """As they are shown, one a minute, oldest first."""
+    by_minute = {each.window: each for each in suspicions}
+    return [SuspectMinute(at=at, cause=by_minute[at].cause) for at in sorted(by_minute)]
