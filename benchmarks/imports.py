@@ -30,6 +30,8 @@ _ENVIRONMENT = {
     "TABLE_NAME": "entelech",
     "POLL_QUEUE_URL": "http://127.0.0.1:9/poll",
     "ROLLUP_QUEUE_URL": "http://127.0.0.1:9/rollup",
+    "ARCHIVE_QUEUE_URL": "http://127.0.0.1:9/archive",
+    "ARCHIVE_BUCKET": "archive",
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",

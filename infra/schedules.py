@@ -35,7 +35,15 @@ DISPATCH = ScheduledJob(
     table_operations=storage.DISPATCHES,
 )
 
-JOBS = (DISPATCH,)
+RETENTION = ScheduledJob(
+    name="Retention",
+    handler="functions.retention.handler",
+    expression="cron(30 3 1-3 * ? *)",  # when a month has just become old enough, and twice again
+    size=Size(memory_mb=512, timeout=Duration.seconds(60)),
+    table_operations=("Query",),
+)
+
+JOBS = (DISPATCH, RETENTION)
 
 
 class Schedules(Construct):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 
-from infra.acknowledging import acknowledge
+from infra.acknowledging import acknowledge_star
 
 if TYPE_CHECKING:
     from infra.python_function import PythonFunction
@@ -20,11 +20,4 @@ def grant_secrets(function: PythonFunction, name: str, operations: tuple[str, ..
         iam.PolicyStatement(actions=[f"ssm:{each}" for each in operations], resources=[arn])
     )
     if name.endswith("*"):
-        reason = "Which clients there are is not known when this is deployed."
-        acknowledge(function, {f"AwsSolutions-IAM5[Resource::{_shown(function, arn)}]": reason})
-
-
-def _shown(function: PythonFunction, arn: str) -> str:
-    """The ARN as cdk-nag writes it, with references between angle brackets."""
-    _, parts = Stack.of(function).resolve(arn)["Fn::Join"]
-    return "".join(part if isinstance(part, str) else f"<{part['Ref']}>" for part in parts)
+        acknowledge_star(function, arn)

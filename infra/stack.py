@@ -9,12 +9,13 @@ from aws_cdk import CfnOutput, Fn, Stack
 from entelech.settings import Settings
 from infra.access import Access
 from infra.alarms import Alarms
+from infra.archive import ARCHIVE_SIZE, SERVES, ArchiveBucket, Archiving
 from infra.dashboard import Dashboard
 from infra.health import POLL_SIZE, ROLLUP_SIZE, Folding, Polling
 from infra.layers import Layers
 from infra.pipelines import WorkQueue
 from infra.python_function import Ground
-from infra.schedules import DISPATCH, Schedules
+from infra.schedules import DISPATCH, RETENTION, Schedules
 from infra.storage import Storage
 from infra.web import Web
 
@@ -25,13 +26,15 @@ if TYPE_CHECKING:
 
 
 class MonitoringStack(Stack):
-    """schedule -> dispatch -> queue -> poll and rollup -> table -> api and mcp -> page; alarms over all."""
+    """schedule -> dispatch -> queue -> poll, rollup, archive -> table -> api and mcp -> page; alarms."""
 
     def __init__(self, scope: Construct, construct_id: str, *, stage: Stage) -> None:
         super().__init__(scope, construct_id, description="Entelech Monitor")
         self.storage = Storage(self, "Storage")
         poll_queue = WorkQueue(self, "PollQueue", worker_timeout=POLL_SIZE.timeout)
         rollup_queue = WorkQueue(self, "RollupQueue", worker_timeout=ROLLUP_SIZE.timeout)
+        archive_queue = WorkQueue(self, "ArchiveQueue", worker_timeout=ARCHIVE_SIZE.timeout)
+        self.archive = ArchiveBucket(self, "Archive")
         ground = Ground(
             stage=stage,
             layers=Layers(self, "Layers", stage=stage),
@@ -40,6 +43,8 @@ class MonitoringStack(Stack):
                 table_name=self.storage.table.table_name,
                 poll_queue_url=poll_queue.queue.queue_url,
                 rollup_queue_url=rollup_queue.queue.queue_url,
+                archive_queue_url=archive_queue.queue.queue_url,
+                archive_bucket=self.archive.bucket.bucket_name,
                 health_check_interval_seconds=stage.health_check_interval_seconds,
                 allow_loopback=stage.allow_loopback,
                 allowed_networks=stage.allowed_networks,
@@ -55,9 +60,19 @@ class MonitoringStack(Stack):
         dispatch = schedules.functions[DISPATCH.name]
         for queue in (poll_queue, rollup_queue):
             queue.queue.grant_send_messages(dispatch.function)
+        archive_queue.queue.grant_send_messages(schedules.functions[RETENTION.name].function)
         polling = Polling(self, "Polling", ground=ground, store=self.storage, queue=poll_queue)
         folding = Folding(self, "Folding", ground=ground, store=self.storage, queue=rollup_queue)
+        archiving = Archiving(
+            self,
+            "Archiving",
+            ground=ground,
+            store=self.storage,
+            archive=self.archive,
+            queue=archive_queue,
+        )
         self.web = Web(self, "Web", ground=ground, store=self.storage)
+        self.archive.grant(self.web.api_function, SERVES)
         rollup_queue.queue.grant_send_messages(self.web.api_function.function)
         self.access = Access(self, "Access", ground=ground, store=self.storage)
         self.dashboard = Dashboard(
@@ -67,14 +82,20 @@ class MonitoringStack(Stack):
             polling.worker.function.add_environment("CANARY_URL", f"{self.dashboard.url}/")
 
         self.alarms = Alarms(self, "Alarms")
-        self.alarms.watch_dead_letters("Poll", poll_queue.dead_letters)
-        self.alarms.watch_dead_letters("Rollup", rollup_queue.dead_letters)
-        self.alarms.watch_dead_letters("Schedule", schedules.dead_letters)
+        letters = {
+            "Poll": poll_queue.dead_letters,
+            "Rollup": rollup_queue.dead_letters,
+            "Archive": archive_queue.dead_letters,
+            "Schedule": schedules.dead_letters,
+        }
+        for name, each in letters.items():
+            self.alarms.watch_dead_letters(name, each)
         self.alarms.watch_errors(
             {
                 **schedules.functions,
                 "Poll": polling.worker,
                 "Rollup": folding.worker,
+                "Archive": archiving.worker,
                 "Api": self.web.api_function,
                 "Mcp": self.web.mcp_function,
                 "BootstrapKey": self.access.bootstrap,
@@ -95,6 +116,7 @@ class MonitoringStack(Stack):
         outputs = {
             "TableName": self.storage.table.table_name,
             "ApiUrl": self.web.http_api.api_endpoint,
+            "ArchiveBucketName": self.archive.bucket.bucket_name,
             "DashboardBucketName": self.dashboard.bucket.bucket_name,
             "DashboardUrl": self.dashboard.url,
             "DashboardDistributionId": self.dashboard.distribution.distribution_id,

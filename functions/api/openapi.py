@@ -41,6 +41,10 @@ _PATH_PARAMETERS: dict[str, dict[str, Any]] = {
         "example": "tnt-limousine-001",
     },
     "key_id": {"schema": {"type": "string", "minLength": 1}, "example": "a1b2c3d4"},
+    "month": {
+        "schema": {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$"},
+        "example": "2025-01",
+    },
     "token": {"schema": {"type": "string", "minLength": 1}, "example": "tnt.0123.1.abcd"},
     "window_id": {"schema": {"type": "string", "minLength": 1}, "example": "0m5xq2v40-a1b2c3d4"},
 }

@@ -9,7 +9,7 @@ from entelech.domain.access import ClientScope
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from entelech.domain.board import Board
     from entelech.domain.ids import ClientId, Slot
@@ -71,6 +71,22 @@ class FakeHistoryStore:
             return False
         self._memory.days[day.client_id, day.day] = day
         return True
+
+    def lasting_hours(self, client_id: ClientId, period: Period) -> Sequence[HourRollup]:
+        restored = self._memory.restored
+        found = self.hours(client_id, period)
+        return [each for each in found if (client_id, each.start, each.shard) not in restored]
+
+    def forget_hours(self, hours: Sequence[HourRollup]) -> None:
+        gone = [(each.client_id, each.start, each.shard) for each in hours]
+        self._memory.do(lambda: [self._memory.hours.pop(key, None) for key in gone])
+
+    def restore_hours(self, hours: Sequence[HourRollup], until: datetime) -> None:
+        for each in hours:
+            key = (each.client_id, each.start, each.shard)
+            if key not in self._memory.hours:
+                self._memory.restored[key] = until
+                self._memory.do(lambda k=key, h=each: self._memory.hours.update({k: h}))  # type: ignore[misc]
 
     def board(self, shard: ShardId) -> Board:
         return self._memory.do(lambda: self._memory.board_of(shard, ClientScope.everything()))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from entelech.domain.access import ApiKey, ClientScope
+from entelech.domain.archive import Month
 from entelech.domain.audit import AuditEntry
 from entelech.domain.beat import Beats
 from entelech.domain.board import Board
@@ -45,6 +46,8 @@ class Memory:
     failures: dict[tuple[datetime, ShardId], int] = field(default_factory=dict)
     suspicions: dict[tuple[datetime, Cause], Suspicion] = field(default_factory=dict)
     certificates: dict[ShardId, dict[Slot, Certificate]] = field(default_factory=dict)
+    archive: dict[tuple[ClientId, Month], bytes] = field(default_factory=dict)
+    restored: dict[tuple[ClientId, datetime, ShardId], datetime] = field(default_factory=dict)
     boards: dict[ShardId, Board] = field(default_factory=dict)
     buckets: dict[str, Bucket] = field(default_factory=dict)
     audit: dict[str, AuditEntry] = field(default_factory=dict)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
 
 from entelech import wiring
@@ -40,6 +41,8 @@ def deployed(dynamo: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
         "TABLE_NAME": "entelech",
         "POLL_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/poll",
         "ROLLUP_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/rollup",
+        "ARCHIVE_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/archive",
+        "ARCHIVE_BUCKET": "archive",
         "HEALTH_CHECK_INTERVAL": "900",
         "ALLOW_LOOPBACK": "true",
         "EXTRA_CA_PEM": "",
@@ -48,6 +51,7 @@ def deployed(dynamo: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
+    boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="archive")
     cached = [each for each in vars(wiring).values() if hasattr(each, "cache_clear")]
     for each in cached:
         each.cache_clear()

@@ -61,6 +61,8 @@ ROUTE_ROWS = {
     "GET /api/clients/{client_id}": READ_A,
     "GET /api/clients/{client_id}/history": READ_A,
     "GET /api/sparklines": READ_FLEET,
+    "GET /api/clients/{client_id}/archive": READ_A,
+    "POST /api/clients/{client_id}/archive/{month}/restore": WRITE_A_MISSING,
     "POST /api/clients/{client_id}/history/repair": WRITE_A,
     "GET /api/clients/{client_id}/maintenance": READ_A,
     "POST /api/clients/{client_id}/maintenance": WRITE_A,
@@ -200,6 +202,7 @@ def test_a_route_lets_in_whom_it_should(
         path.replace("{client_id}", "a")
         .replace("{key_id}", "viewer00")
         .replace("{window_id}", "w1")
+        .replace("{month}", "2025-01")
     )
 
     ours = {"x-entelech": "1"}

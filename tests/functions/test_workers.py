@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,10 +17,12 @@ import pytest
 from entelech import wiring
 from entelech.adapters.dynamodb import keys
 from entelech.adapters.dynamodb.client_packing import pack_client
+from entelech.adapters.dynamodb.history import DynamoHistoryStore
 from entelech.adapters.dynamodb.table import Put
 from entelech.adapters.dynamodb.ticks import DynamoTickStore
 from entelech.domain.access import ClientScope
 from entelech.domain.address import AddressPolicy
+from entelech.domain.archive import parse_month
 from entelech.domain.document import instant_text
 from entelech.domain.errors import InvalidError
 from entelech.domain.ids import ClientId, Slot
@@ -29,6 +31,7 @@ from entelech.domain.reason import Reason
 from entelech.domain.registration import parse_registration
 from entelech.domain.schedule import Interval, window_at
 from tests.builders import a_body, a_result, a_tick
+from tests.contracts.test_history_store import an_hour
 from tests.functions.conftest import Context, event_of
 
 if TYPE_CHECKING:
@@ -285,6 +288,36 @@ def test_the_minute_of_the_schedule_is_dispatched_however_late_it_comes(
     assert {"shard": "1#0", "window": "2025-01-15T12:00:00Z"} in messages
     assert [each["shard"] for each in messages] == ["1#0", "1#0"]
     assert registered
+
+
+def test_old_hours_go_to_the_archive_by_way_of_the_queue(
+    registered: str, deployed: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Schedule, queue, worker, bucket; and back over the API's service."""
+    from functions.health.archive import handler as archive  # noqa: PLC0415 - after the environment is set
+    from functions.retention import handler as retention  # noqa: PLC0415
+
+    sqs = boto3.client("sqs", region_name="us-east-1")
+    queue = sqs.create_queue(QueueName="archive")["QueueUrl"]
+    monkeypatch.setenv("ARCHIVE_QUEUE_URL", queue)
+    wiring.settings.cache_clear()
+    old = replace(an_hour(datetime(2024, 10, 15, tzinfo=UTC)), client_id=ClientId(registered))
+    DynamoHistoryStore(deployed).save_hours([old])
+
+    retention({}, Context())
+    got = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
+    records = [{"messageId": each["MessageId"], "body": each["Body"]} for each in got]
+    poison = {"messageId": "poison", "body": '{"client_id": "../x"}'}
+    answer = archive({"Records": [poison, *records]}, Context())
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "poison"}]}
+    month = Period(start=old.start, end=old.start + timedelta(days=1))
+    assert wiring.folder().history.hours(ClientId(registered), month) == []
+    everything = ClientScope.everything()
+    listed = wiring.archiver().months(everything, ClientId(registered))
+    assert [each.month for each in listed.months] == ["2024-10"]
+    wiring.archiver().restore(everything, ClientId(registered), parse_month("2024-10"))
+    assert wiring.folder().history.hours(ClientId(registered), month) == [old]
 
 
 def test_a_schedule_that_names_no_instant_is_refused() -> None:

@@ -52,9 +52,8 @@ def test_no_error_page_stands_before_the_answers_of_the_api(distribution: Proper
 
 
 def test_the_bucket_is_read_through_cloudfront_only(resources: Resources):
-    (bucket,) = resources.of_type("AWS::S3::Bucket").values()
-
-    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    for bucket in resources.of_type("AWS::S3::Bucket").values():
+        assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     assert resources.of_type("AWS::CloudFront::OriginAccessControl")
 
 

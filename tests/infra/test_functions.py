@@ -17,6 +17,8 @@ LIMITS = {  # handler -> (MB, seconds)
     "functions.dispatch.handler": (256, 30),
     "functions.health.poll.handler": (512, 60),
     "functions.health.rollup.handler": (512, 60),
+    "functions.health.archive.handler": (1024, 300),
+    "functions.retention.handler": (512, 60),
     "functions.api.handler.handler": (512, 25),
     "functions.mcp.handler.handler": (1024, 25),
     "functions.access.bootstrap.handler": (256, 10),
@@ -70,7 +72,12 @@ def test_only_mcp_carries_the_mcp_layer(functions: dict[str, Properties]):
 
 def test_the_environment_is_what_settings_write(functions: dict[str, Properties]):
     written = Settings(
-        stage="any", table_name="any", poll_queue_url="any", rollup_queue_url="any"
+        stage="any",
+        table_name="any",
+        poll_queue_url="any",
+        rollup_queue_url="any",
+        archive_queue_url="any",
+        archive_bucket="any",
     ).to_env()
 
     for each in functions.values():

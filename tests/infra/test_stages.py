@@ -126,6 +126,8 @@ def test_what_the_stage_opens_reaches_the_functions_as_it_was_said():
         table_name="table",
         poll_queue_url="polls",
         rollup_queue_url="rollups",
+        archive_queue_url="archives",
+        archive_bucket="archive",
         allowed_networks=stage.allowed_networks,
         extra_ports=stage.extra_ports,
     )

@@ -38,6 +38,21 @@ def test_the_table_has_the_keys_that_the_code_uses(resources: Resources):
     ]
 
 
+def test_the_archive_outlives_the_stack_and_forgets_only_what_was_replaced(resources: Resources):
+    (archive,) = [
+        resource
+        for resource in resources.template["Resources"].values()
+        if resource["Type"] == "AWS::S3::Bucket"
+        and "LifecycleConfiguration" in resource["Properties"]
+    ]
+    (rule,) = archive["Properties"]["LifecycleConfiguration"]["Rules"]
+
+    assert archive["DeletionPolicy"] == "Retain"
+    assert archive["Properties"]["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 30}
+    assert "ExpirationInDays" not in rule
+
+
 def _keys(partition: str, sort: str) -> list[dict[str, str]]:
     return [
         {"AttributeName": partition, "KeyType": "HASH"},

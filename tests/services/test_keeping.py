@@ -16,6 +16,7 @@ from entelech.services.keeping import HeaderKeeper
 from entelech.services.registering import Registry
 from tests.builders import NOON, SHARD, TNT, a_config, a_registration, a_row
 from tests.fakes.access import FakeEntropy
+from tests.fakes.archive import FakeArchiveStore
 from tests.fakes.beats import FakeBeatStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import Memory
@@ -47,6 +48,7 @@ class World:
         self.registry = Registry(
             store=FakeRegistryStore(self.memory),
             headers=a_keeper(self.memory),
+            archive=FakeArchiveStore(),
             clock=self.clock,
         )
 
@@ -124,7 +126,12 @@ def test_a_change_that_loses_every_race_leaves_the_live_secret_alone(world: Worl
         def commit(self, _change: RegistryChange) -> None:
             raise LostRaceError
 
-    losing = Registry(store=Losing(world.memory), headers=world.registry.headers, clock=world.clock)
+    losing = Registry(
+        store=Losing(world.memory),
+        headers=world.registry.headers,
+        archive=FakeArchiveStore(),
+        clock=world.clock,
+    )
     with pytest.raises(LostRaceError):
         losing.update(ALL, TNT, client.version, lambda before: wanting("new", before))
 
@@ -140,7 +147,12 @@ def test_a_change_of_unknown_outcome_keeps_both_secrets(world: World) -> None:
             super().commit(change)
             raise UnavailableError("The table did not answer.")
 
-    unsure = Registry(store=Unsure(world.memory), headers=world.registry.headers, clock=world.clock)
+    unsure = Registry(
+        store=Unsure(world.memory),
+        headers=world.registry.headers,
+        archive=FakeArchiveStore(),
+        clock=world.clock,
+    )
     with pytest.raises(UnavailableError):
         unsure.update(ALL, TNT, client.version, lambda before: wanting("new", before))
 
@@ -157,7 +169,12 @@ def test_a_secret_that_cannot_be_deleted_is_no_failed_change(world: World) -> No
             raise UnavailableError("A secret could not be deleted.")
 
     keeper = HeaderKeeper(secrets=Stuck(world.memory), entropy=FakeEntropy())
-    stuck = Registry(store=FakeRegistryStore(world.memory), headers=keeper, clock=world.clock)
+    stuck = Registry(
+        store=FakeRegistryStore(world.memory),
+        headers=keeper,
+        archive=FakeArchiveStore(),
+        clock=world.clock,
+    )
 
     changed = stuck.update(ALL, TNT, client.version, lambda before: wanting(None, before)).after
 

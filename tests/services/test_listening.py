@@ -28,6 +28,7 @@ from entelech.services.limiting import Limiter
 from entelech.services.listening import SIGNING_KEY, Listener
 from entelech.services.registering import Registry
 from tests.builders import NOON, SHARD, a_body, at
+from tests.fakes.archive import FakeArchiveStore
 from tests.fakes.beats import FakeBeatStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.history import FakeHistoryStore
@@ -54,7 +55,12 @@ class World:
     def __init__(self) -> None:
         self.memory, self.clock, self.prober = Memory(), FakeClock(NOON), FakeProber()
         self.store = FakeRegistryStore(self.memory)
-        self.registry = Registry(store=self.store, headers=a_keeper(self.memory), clock=self.clock)
+        self.registry = Registry(
+            store=self.store,
+            headers=a_keeper(self.memory),
+            archive=FakeArchiveStore(),
+            clock=self.clock,
+        )
         self.listener = Listener(
             clients=self.registry,
             store=self.store,

@@ -22,6 +22,7 @@ from entelech.services.registering import Registry
 from entelech.services.repairing import Repairs
 from tests.builders import NOON, SHARD, TNT, a_registration, a_result, a_tick, at
 from tests.fakes.access import FakeEntropy
+from tests.fakes.archive import FakeArchiveStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.fleet import FakeFleetReader
 from tests.fakes.history import FakeHistoryStore
@@ -48,7 +49,9 @@ class World:
     def __init__(self) -> None:
         self.memory, self.clock = Memory(), FakeClock(NOON)
         store, history = FakeRegistryStore(self.memory), FakeHistoryStore(self.memory)
-        self.registry = Registry(store=store, headers=a_keeper(self.memory), clock=self.clock)
+        self.registry = Registry(
+            store=store, headers=a_keeper(self.memory), archive=FakeArchiveStore(), clock=self.clock
+        )
         self.queue = FakeFoldQueue()
         self.repairs = Repairs(registry=store, folds=self.queue, clock=self.clock)
         self.planner = Planner(

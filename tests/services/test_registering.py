@@ -12,6 +12,7 @@ from entelech.domain.schedule import Interval, ShardId
 from entelech.domain.shard import MAX_SYSTEMS_IN_SHARD
 from entelech.services.registering import Registry
 from tests.builders import SHARD, TNT, a_registration
+from tests.fakes.archive import FakeArchiveStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import Memory
 from tests.fakes.registry import FakeRegistryStore
@@ -30,7 +31,10 @@ class World:
         self.memory = Memory()
         self.clock = FakeClock()
         self.registry = Registry(
-            store=FakeRegistryStore(self.memory), headers=a_keeper(self.memory), clock=self.clock
+            store=FakeRegistryStore(self.memory),
+            headers=a_keeper(self.memory),
+            archive=FakeArchiveStore(),
+            clock=self.clock,
         )
 
     def rows(self, shard: ShardId = SHARD) -> list[tuple[str, str, int]]:
@@ -214,7 +218,10 @@ def test_a_lost_race_is_run_again(world: World) -> None:
 def test_two_registrations_at_once_both_stand(world: World) -> None:
     """The second one registers between the first one's reading and writing."""
     rival = Registry(
-        store=FakeRegistryStore(world.memory), headers=a_keeper(world.memory), clock=world.clock
+        store=FakeRegistryStore(world.memory),
+        headers=a_keeper(world.memory),
+        archive=FakeArchiveStore(),
+        clock=world.clock,
     )
     store = FakeRegistryStore(world.memory)
 
@@ -229,7 +236,10 @@ def test_two_registrations_at_once_both_stand(world: World) -> None:
             return found
 
     Registry(
-        store=Interrupted(world.memory), headers=a_keeper(world.memory), clock=world.clock
+        store=Interrupted(world.memory),
+        headers=a_keeper(world.memory),
+        archive=FakeArchiveStore(),
+        clock=world.clock,
     ).register(ALL, a_registration(systems=1))
 
     assert world.rows() == [("rival", "System 0", 0), (TNT, "System 0", 1)]

@@ -16,6 +16,7 @@ from entelech.domain.tally import Tally
 from entelech.services.registering import Registry
 from entelech.services.status import StatusService
 from tests.builders import NOON, SHARD, TNT, a_registration, a_result, a_tick, at
+from tests.fakes.archive import FakeArchiveStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.fleet import FakeFleetReader
 from tests.fakes.history import FakeHistoryStore
@@ -39,7 +40,9 @@ class World:
         self.memory = Memory()
         self.clock = FakeClock(at(-10))
         store = FakeRegistryStore(self.memory)
-        self.registry = Registry(store=store, headers=a_keeper(self.memory), clock=self.clock)
+        self.registry = Registry(
+            store=store, headers=a_keeper(self.memory), archive=FakeArchiveStore(), clock=self.clock
+        )
         self.registry.register(ALL, a_registration())
         self.registry.register(ALL, a_registration("harbor", systems=1, client_name="Harbor"))
         self.clock.advance(610)

@@ -18,7 +18,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "dashboard": ("dashboard",),
     "client": ("dashboard",),
     "system": ("dashboard",),
-    "clients": ("clients", "history", "maintenance", "heartbeats"),
+    "clients": ("clients", "history", "maintenance", "heartbeats", "archive"),
     "ingest": ("ingest",),
     "sparklines": ("sparklines",),
     "keys": ("keys",),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from entelech.domain.access import ApiKey, ClientScope
+    from entelech.domain.archive import ArchivedMonth, Month
     from entelech.domain.audit import AuditEntry, AuditQuery
     from entelech.domain.beat import Beats
     from entelech.domain.period import Period
@@ -161,6 +162,29 @@ class SuspicionStore(Protocol):
         """Those of the minutes in the period, by time."""
 
 
+class ArchiveStore(Protocol):
+    """Months of clients' hours, outside of the table."""
+
+    def read(self, client_id: ClientId, month: Month) -> bytes | None:
+        """What is stored of the month, None when nothing is."""
+
+    def write(self, client_id: ClientId, month: Month, content: bytes) -> None:
+        """Store the month, in the place of what was there."""
+
+    def months(self, client_id: ClientId) -> Sequence[ArchivedMonth]:
+        """The months that are there, oldest first."""
+
+    def remove(self, client_id: ClientId) -> None:
+        """Delete all months of the client; safe to repeat."""
+
+
+class ArchiveQueue(Protocol):
+    """Hands clients to the archive's workers, at least once each."""
+
+    def send_clients(self, client_ids: Sequence[ClientId]) -> None:
+        """Queue them; costs one request per ten."""
+
+
 class BeatStore(Protocol):
     """Signs of life by client and beat id."""
 
@@ -182,6 +206,15 @@ class HistoryStore(Protocol):
 
     def hours(self, client_id: ClientId, period: Period) -> Sequence[HourRollup]:
         """The hours that begin in the period, by time; one in each shard that the client stood in."""
+
+    def lasting_hours(self, client_id: ClientId, period: Period) -> Sequence[HourRollup]:
+        """As ``hours``, without those that were restored."""
+
+    def forget_hours(self, hours: Sequence[HourRollup]) -> None:
+        """Delete the hours; safe to repeat; costs one request per 25."""
+
+    def restore_hours(self, hours: Sequence[HourRollup], until: datetime) -> None:
+        """Store those that are not there, until then."""
 
     def save_day(self, day: DayRollup) -> bool:
         """Store the day unless it is there out of more ticks; whether it was written."""

@@ -35,6 +35,8 @@ class Settings:
     table_name: str
     poll_queue_url: str
     rollup_queue_url: str
+    archive_queue_url: str
+    archive_bucket: str
     health_check_interval_seconds: int = 900
     """Interval of a client that names none; the seed's HEALTH_CHECK_INTERVAL."""
     allow_loopback: bool = False
@@ -71,6 +73,8 @@ class Settings:
             "TABLE_NAME": self.table_name,
             "POLL_QUEUE_URL": self.poll_queue_url,
             "ROLLUP_QUEUE_URL": self.rollup_queue_url,
+            "ARCHIVE_QUEUE_URL": self.archive_queue_url,
+            "ARCHIVE_BUCKET": self.archive_bucket,
             "HEALTH_CHECK_INTERVAL": str(self.health_check_interval_seconds),
             "ALLOW_LOOPBACK": "true" if self.allow_loopback else "false",
             "ALLOWED_NETWORKS": ",".join(str(each) for each in self.allowed_networks),
@@ -96,6 +100,8 @@ class Settings:
             table_name=_required(source, "TABLE_NAME"),
             poll_queue_url=_required(source, "POLL_QUEUE_URL"),
             rollup_queue_url=_required(source, "ROLLUP_QUEUE_URL"),
+            archive_queue_url=_required(source, "ARCHIVE_QUEUE_URL"),
+            archive_bucket=_required(source, "ARCHIVE_BUCKET"),
             health_check_interval_seconds=_interval_seconds(source),
             allow_loopback=_flag(source, "ALLOW_LOOPBACK"),
             allowed_networks=private_networks(

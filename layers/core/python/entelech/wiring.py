@@ -16,15 +16,18 @@ from entelech.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from types_boto3_s3 import S3Client
     from types_boto3_ssm import SSMClient
 
     from entelech.adapters.clock import SystemClock
     from entelech.adapters.dynamodb.table import Table
     from entelech.adapters.outgoing import Outgoing
+    from entelech.adapters.s3 import S3ArchiveStore
     from entelech.adapters.ssm import SsmSecretStore
     from entelech.domain.source import Source
     from entelech.ports import TokenVerifier
     from entelech.services.access import Access
+    from entelech.services.archiving import Archiver, Retention
     from entelech.services.auditing import Auditor
     from entelech.services.checking import Checker
     from entelech.services.dispatching import Dispatcher
@@ -201,6 +204,7 @@ def registry() -> Registry:
     return Registry(
         store=DynamoRegistryStore(table()),
         headers=HeaderKeeper(secrets=secrets(), entropy=SystemEntropy()),
+        archive=_archive(),
         clock=clock(),
     )
 
@@ -272,16 +276,55 @@ def listener() -> Listener:
 
 
 @cache
+def archiver() -> Archiver:
+    from entelech.adapters.dynamodb.history import DynamoHistoryStore
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.services.archiving import Archiver
+
+    return Archiver(
+        registry=DynamoRegistryStore(table()),
+        history=DynamoHistoryStore(table()),
+        archive=_archive(),
+        clock=clock(),
+    )
+
+
+def _archive() -> S3ArchiveStore:
+    from entelech.adapters.s3 import S3ArchiveStore
+
+    def make_client() -> S3Client:
+        import boto3
+
+        return boto3.client("s3")
+
+    return S3ArchiveStore(make_client, bucket=settings().archive_bucket)
+
+
+@cache
+def retention() -> Retention:
+    import boto3
+
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.adapters.sqs import SqsBatchQueue
+    from entelech.services.archiving import Retention
+
+    return Retention(
+        registry=DynamoRegistryStore(table()),
+        queue=SqsBatchQueue(boto3.client("sqs"), settings().archive_queue_url),
+    )
+
+
+@cache
 def repairs() -> Repairs:
     import boto3
 
     from entelech.adapters.dynamodb.registry import DynamoRegistryStore
-    from entelech.adapters.sqs import SqsFoldQueue
+    from entelech.adapters.sqs import SqsBatchQueue
     from entelech.services.repairing import Repairs
 
     return Repairs(
         registry=DynamoRegistryStore(table()),
-        folds=SqsFoldQueue(boto3.client("sqs"), settings().rollup_queue_url),
+        folds=SqsBatchQueue(boto3.client("sqs"), settings().rollup_queue_url),
         clock=clock(),
     )
 

@@ -38,8 +38,8 @@ class SqsJobQueue:
             raise UnavailableError("The queue did not take the message.") from error
 
 
-class SqsFoldQueue:
-    """Messages like those of ``SqsJobQueue``, and ``{"client_id": …, "day": "2025-01-15"}``."""
+class SqsBatchQueue:
+    """Folds like ``SqsJobQueue``, ``{"client_id": …, "day": "2025-01-15"}``, ``{"client_id": …}``."""
 
     def __init__(self, client: SQSClient, queue_url: str) -> None:
         self._client = client
@@ -52,6 +52,9 @@ class SqsFoldQueue:
 
     def send_days(self, client_id: ClientId, days: Sequence[date]) -> None:
         self._send_all([{"client_id": client_id, "day": each.isoformat()} for each in days])
+
+    def send_clients(self, client_ids: Sequence[ClientId]) -> None:
+        self._send_all([{"client_id": each} for each in client_ids])
 
     def _send_all(self, messages: Sequence[dict[str, str]]) -> None:
         for first in range(0, len(messages), _BATCH):

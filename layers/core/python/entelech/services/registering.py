@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from entelech.domain.client import Client, Registration
 from entelech.domain.errors import ConflictError, ForbiddenError, LostRaceError, NotFoundError
 from entelech.domain.placement import choose_shard, moved, place, remove, slots_of
-from entelech.ports import Clock, Page, RegistryChange, RegistryStore
+from entelech.ports import ArchiveStore, Clock, Page, RegistryChange, RegistryStore
 from entelech.services.keeping import HeaderKeeper
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Registry:
 
     store: RegistryStore
     headers: HeaderKeeper
+    archive: ArchiveStore
     clock: Clock
 
     def register(self, scope: ClientScope, registration: Registration) -> tuple[Client, bool]:
@@ -123,6 +124,7 @@ class Registry:
             raise ConflictError(
                 f"Client '{client_id}' is active; deactivate it before you purge it."
             )
+        self.archive.remove(client_id)
         self.store.erase(client)
         self.headers.forget(client.registration, None)
         return client

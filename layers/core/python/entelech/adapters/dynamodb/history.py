@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from entelech.adapters.dynamodb import keys, packing, rollup_packing
@@ -9,11 +10,11 @@ from entelech.adapters.dynamodb.table import Put, Table, versioned
 from entelech.domain.access import ClientScope
 from entelech.domain.errors import LostRaceError
 from entelech.domain.period import HOUR, Period, hour_of, pieces
-from entelech.schema import PARTITION_KEY, SORT_KEY
+from entelech.schema import PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from entelech.adapters.dynamodb.table import Item
     from entelech.domain.board import Board
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from entelech.domain.schedule import ShardId
     from entelech.domain.shard import Tick
 
+_NOT_THERE = f"attribute_not_exists({PARTITION_KEY})"
 _OUT_OF_AS_MANY = f"attribute_not_exists({PARTITION_KEY}) OR ticks <= :ticks"
 
 
@@ -52,6 +54,11 @@ class DynamoHistoryStore:
         return written
 
     def hours(self, client_id: ClientId, period: Period) -> Sequence[HourRollup]:
+        return self._hours(client_id, period, is_restored_too=True)
+
+    def _hours(
+        self, client_id: ClientId, period: Period, *, is_restored_too: bool
+    ) -> Sequence[HourRollup]:
         if period.start >= period.end:
             return []
         first, after = keys.hour_prefix(period.start), keys.hour_prefix(period.end)
@@ -60,8 +67,24 @@ class DynamoHistoryStore:
             rollup_packing.unpack_hour(client_id, shard, start, item)
             for item in items
             for start, shard in [keys.start_and_shard(item[SORT_KEY])]
-            if start in period
+            if start in period and (is_restored_too or TTL_ATTRIBUTE not in item)
         ]
+
+    def lasting_hours(self, client_id: ClientId, period: Period) -> Sequence[HourRollup]:
+        return self._hours(client_id, period, is_restored_too=False)
+
+    def forget_hours(self, hours: Sequence[HourRollup]) -> None:
+        self._table.delete_many(
+            [keys.hour(each.client_id, each.start, each.shard) for each in hours]
+        )
+
+    def restore_hours(self, hours: Sequence[HourRollup], until: datetime) -> None:
+        for each in hours:
+            key = keys.hour(each.client_id, each.start, each.shard)
+            ends = {TTL_ATTRIBUTE: int(until.timestamp())}
+            item = {**rollup_packing.pack_hour(each), **ends}
+            with suppress(LostRaceError):
+                self._table.put(Put(key=key, item=item, condition=_NOT_THERE))
 
     def save_day(self, day: DayRollup) -> bool:
         return self._won(keys.day(day.client_id, day.day), rollup_packing.pack_day(day))

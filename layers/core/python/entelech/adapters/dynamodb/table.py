@@ -28,6 +28,7 @@ Item = Mapping[str, Any]
 
 _BATCH = 100
 _MAX_MORE = 20
+_DELETED = 25
 """Requests beyond one per batch, for what DynamoDB left unread."""
 _RACES = {"ConditionalCheckFailedException", "TransactionConflictException"}
 _CANCELLED = "TransactionCanceledException"
@@ -206,6 +207,19 @@ class Table:
             }
         with _translated():
             self._client.delete_item(TableName=self._name, Key=_encode(key._asdict()), **condition)
+
+    def delete_many(self, keys: Sequence[Key]) -> None:
+        """Delete the items, 25 a request and more only when DynamoDB asks; safe to repeat."""
+        left = [{"DeleteRequest": {"Key": _encode(key._asdict())}} for key in keys]
+        for _ in range(len(left) // _DELETED + _MAX_MORE):
+            if not left:
+                return
+            batch, left = left[:_DELETED], left[_DELETED:]
+            with _translated():
+                answer = self._client.batch_write_item(RequestItems={self._name: batch})  # type: ignore[dict-item]
+            left += answer["UnprocessedItems"].get(self._name, [])  # type: ignore[arg-type]
+        if left:
+            raise UnavailableError("The table did not delete all items.")
 
 
 @contextmanager

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import boto3
+import duckdb
+import pytest
+
+from entelech.adapters.dynamodb.history import DynamoHistoryStore
+from entelech.adapters.s3 import S3ArchiveStore
+from entelech.domain.archive import Month, content_of, hours_in
+from entelech.domain.errors import UnavailableError
+from entelech.domain.ids import ClientId
+from entelech.domain.period import HOUR, Period
+from entelech.schema import TTL_ATTRIBUTE
+from tests.builders import NOON, at
+from tests.contracts.test_history_store import an_hour
+from tests.fakes.archive import FakeArchiveStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from entelech.adapters.dynamodb.table import Table
+    from entelech.ports import ArchiveStore
+
+CLIENT = ClientId("tnt-limousine-001")
+JANUARY, MARCH = Month(text="2025-01"), Month(text="2025-03")
+
+
+@pytest.fixture(params=["fake", "s3"])
+def archive(request: pytest.FixtureRequest) -> ArchiveStore:
+    if request.param == "fake":
+        return FakeArchiveStore()
+    request.getfixturevalue("dynamo")  # moto
+    client = boto3.client("s3", region_name="us-east-1")
+    client.create_bucket(Bucket="archive")
+    return S3ArchiveStore(lambda: client, bucket="archive")
+
+
+def test_a_month_reads_back(archive: ArchiveStore) -> None:
+    archive.write(CLIENT, JANUARY, b"first")
+    archive.write(CLIENT, JANUARY, b"second")
+
+    assert archive.read(CLIENT, JANUARY) == b"second"
+    assert archive.read(CLIENT, MARCH) is None
+    assert archive.read(ClientId("other"), JANUARY) is None
+
+
+def test_months_are_listed_and_removed_by_client(archive: ArchiveStore) -> None:
+    for client, month in ((CLIENT, MARCH), (CLIENT, JANUARY), (ClientId(f"{CLIENT}2"), MARCH)):
+        archive.write(client, month, b"12345")
+
+    assert [(each.month, each.size_bytes) for each in archive.months(CLIENT)] == [
+        ("2025-01", 5),
+        ("2025-03", 5),
+    ]
+    archive.remove(CLIENT)
+    archive.remove(CLIENT)
+    assert archive.months(CLIENT) == []
+    assert len(archive.months(ClientId(f"{CLIENT}2"))) == 1
+
+
+def test_a_bucket_that_is_not_there_is_unavailable(dynamo: Table) -> None:  # noqa: ARG001 - moto
+    client = boto3.client("s3", region_name="us-east-1")
+    gone = S3ArchiveStore(lambda: client, bucket="gone")
+
+    for ask in (
+        lambda: gone.read(CLIENT, JANUARY),
+        lambda: gone.write(CLIENT, JANUARY, b""),
+        lambda: gone.months(CLIENT),
+        lambda: gone.remove(CLIENT),
+    ):
+        with pytest.raises(UnavailableError):
+            ask()
+
+
+def test_hours_leave_the_table_and_come_back_for_a_while(dynamo: Table) -> None:
+    store = DynamoHistoryStore(dynamo)
+    hours = [an_hour(NOON + n * HOUR) for n in range(60)]
+    whole = Period(start=NOON, end=NOON + 60 * HOUR)
+    store.save_hours(hours)
+    store.forget_hours(hours[:30])
+    store.forget_hours(hours[:30])
+
+    assert store.lasting_hours(CLIENT, whole) == hours[30:]
+
+    store.restore_hours(hours, at(600))
+
+    assert store.hours(CLIENT, whole) == hours
+    assert store.lasting_hours(CLIENT, whole) == hours[30:]
+    items = [each for each in dynamo.query(f"CLIENT#{CLIENT}") if TTL_ATTRIBUTE in each]
+    assert {each[TTL_ATTRIBUTE] for each in items} == {int(at(600).timestamp())}
+    assert len(items) == 30
+
+
+def test_others_read_the_archive_without_our_code(tmp_path: Path) -> None:
+    """DuckDB, with the query that docs/archive.md shows."""
+    hours = [an_hour(NOON + n * HOUR) for n in range(5)]
+    file = tmp_path / "hours" / f"client_id={CLIENT}" / "month=2025-01" / "hours.jsonl.gz"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content_of(hours))
+
+    found = duckdb.sql(
+        f"""
+        SELECT client_id, month, system, sum(checks), sum(healthy_ms + degraded_ms),
+               sum(watched_ms), sum(len(outages))
+        FROM read_json('{tmp_path}/hours/*/*/hours.jsonl.gz', hive_partitioning = true)
+        GROUP BY ALL ORDER BY system NULLS FIRST
+        """  # noqa: S608 - a folder of the test
+    ).fetchall()
+
+    tallies = [each.client for hour in hours for each in hour.quarters]
+    whole, crm, mail = found
+    assert [each[2] for each in found] == [None, "CRM", "Mail"]
+    assert whole[:2] == (CLIENT, "2025-01")
+    assert whole[3] == crm[3] == sum(each.checks for each in tallies)
+    assert whole[4] == 20 * 740_000
+    assert (whole[5], mail[5]) == (20 * 900_000, 20 * 900_000)
+    assert whole[6] == sum(len(each.outages) for each in tallies)
+    assert hours_in(file.read_bytes()) == hours
