@@ -21,7 +21,7 @@ from entelech.adapters.probe.prober import AsyncioProber
 from entelech.domain.address import AddressPolicy
 from entelech.domain.schedule import Interval, ShardId, newest_due
 from entelech.domain.shard import ShardState
-from entelech.ports import OpenedShard
+from entelech.ports.ticks import OpenedShard
 from entelech.services.checking import Checker
 from tests.builders import a_config, a_row
 from tests.fakes.beats import FakeBeatStore

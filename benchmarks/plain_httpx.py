@@ -18,7 +18,7 @@ from entelech.domain.reason import Reason
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from entelech.ports import Probing
+    from entelech.ports.probing import Probing
 
 _AT_ONCE = 100
 """httpx's own default."""

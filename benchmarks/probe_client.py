@@ -21,7 +21,7 @@ from entelech.domain.address import AddressPolicy
 from entelech.domain.probe import Answered
 
 if TYPE_CHECKING:
-    from entelech.ports import Prober, Probing
+    from entelech.ports.probing import Prober, Probing
 
 _TIMEOUT_S = 30.0
 _WARMING = 50

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from entelech import wiring
+from entelech.wiring.health import FULL_VCPU_MB
 
 MEMORY_MB = 512
 """Of the poll function; a test compares it with the deployment."""
@@ -10,7 +11,7 @@ MEMORY_MB = 512
 
 def vcpu_share(memory_mb: int) -> float:
     """Vcpus that come with so much memory, one at the most."""
-    return min(1.0, memory_mb / wiring.FULL_VCPU_MB)
+    return min(1.0, memory_mb / FULL_VCPU_MB)
 
 
 def starts_per_second(memory_mb: int) -> float:

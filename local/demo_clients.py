@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from entelech.adapters.clock import SystemClock
-from entelech.ports import Clock
+from entelech.ports.clock import Clock
 from local.demo_answers import BadQueryError, DemoSystem, read_period
 from local.demo_authority import server_contexts
 from local.demo_fleet import FLEET, HTTPS_SYSTEM, SYSTEMS_PER_CLIENT

@@ -20,7 +20,7 @@ from tests.servers.peer import served
 
 if TYPE_CHECKING:
     from entelech.domain.probe import Probe
-    from entelech.ports import Prober
+    from entelech.ports.probing import Prober
     from tests.servers.behaviour import Behaviour, Verdict
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -18,18 +18,11 @@ from entelech.adapters.dynamodb.registry import DynamoRegistryStore
 from entelech.adapters.dynamodb.suspicion import DynamoSuspicionStore
 from entelech.adapters.dynamodb.ticks import DynamoTickStore
 from entelech.adapters.ssm import SsmSecretStore
-from entelech.ports import (
-    AuditLog,
-    BeatStore,
-    BucketStore,
-    FleetReader,
-    HistoryStore,
-    KeyStore,
-    RegistryStore,
-    SecretStore,
-    SuspicionStore,
-    TickStore,
-)
+from entelech.ports.access import AuditLog, BucketStore, KeyStore, SecretStore
+from entelech.ports.fleet import FleetReader
+from entelech.ports.history import HistoryStore
+from entelech.ports.registry import RegistryStore
+from entelech.ports.ticks import BeatStore, SuspicionStore, TickStore
 from tests.fakes.access import FakeKeyStore
 from tests.fakes.audit import FakeAuditLog
 from tests.fakes.beats import FakeBeatStore

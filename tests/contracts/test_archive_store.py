@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from entelech.adapters.dynamodb.table import Table
-    from entelech.ports import ArchiveStore
+    from entelech.ports.history import ArchiveStore
 
 CLIENT = ClientId("tnt-limousine-001")
 JANUARY, MARCH = Month(text="2025-01"), Month(text="2025-03")

@@ -15,7 +15,7 @@ from tests.fakes.metering import Meter
 if TYPE_CHECKING:
     from entelech.adapters.dynamodb.table import Table
     from entelech.domain.audit import AuditEntry
-    from entelech.ports import AuditLog
+    from entelech.ports.access import AuditLog
     from tests.contracts.conftest import Stores
 
 

@@ -11,7 +11,7 @@ from entelech.domain.client import Client
 from entelech.domain.ids import ClientId, Slot
 from entelech.domain.placement import moved, place
 from entelech.domain.shard import ShardState, SlotState
-from entelech.ports import RegistryChange
+from entelech.ports.registry import RegistryChange
 from tests.builders import NOON, SHARD, TNT, a_registration, a_result, a_tick, at
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from entelech.domain.maintenance import MaintenanceWindow
 from entelech.domain.placement import moved, place, remove
 from entelech.domain.shard import ShardConfig, Tombstone
 from entelech.domain.uptime import UptimePolicy
-from entelech.ports import RegistryChange, RegistryStore
+from entelech.ports.registry import RegistryChange, RegistryStore
 from tests.builders import NOON, SHARD, TNT, a_registration, at
 
 if TYPE_CHECKING:

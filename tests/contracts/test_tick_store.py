@@ -15,7 +15,8 @@ from entelech.domain.placement import place
 from entelech.domain.probe import Certificate, Phases
 from entelech.domain.schedule import Interval, ShardId
 from entelech.domain.shard import Lane, ShardConfig, ShardState, SlotState, Tick
-from entelech.ports import OpenedShard, RegistryChange, TickStore
+from entelech.ports.registry import RegistryChange
+from entelech.ports.ticks import OpenedShard, TickStore
 from tests.builders import NOON, SHARD, a_config, a_registration, a_result, a_row, a_tick, at
 
 if TYPE_CHECKING:

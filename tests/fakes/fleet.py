@@ -9,7 +9,7 @@ from entelech.domain.board import sums_of
 from entelech.domain.reading import Latest
 from entelech.domain.schedule import newest_due
 from entelech.domain.shard import ShardConfig, merged
-from entelech.ports import ShardView
+from entelech.ports.fleet import ShardView
 from tests.fakes.registry import FakeRegistryStore
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from entelech.domain.probe import Probe
-    from entelech.ports import Probing
+    from entelech.ports.probing import Probing
 
 HANGS = "hangs"
 """A probe that never ends, whatever its timeout: what the worker's own deadline is for."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from entelech.domain.errors import InvalidError, LostRaceError
 from entelech.domain.shard import ShardConfig, ShardEntry
-from entelech.ports import Page, RegistryChange
+from entelech.ports.registry import Page, RegistryChange
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

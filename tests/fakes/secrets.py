@@ -15,7 +15,7 @@ from tests.fakes.memory import Memory
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from entelech.ports import Clock
+    from entelech.ports.clock import Clock
 
 
 class FakeSecretStore:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from entelech.domain.shard import Lane, ShardConfig, ShardState, Tick, merged
-from entelech.ports import OpenedShard
+from entelech.ports.ticks import OpenedShard
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime
 
-    from entelech.ports import Probing
+    from entelech.ports.probing import Probing
 
 REFUSED = Unanswered(reason=Reason.CONNECTION, detail="refused")
 CALLS_OF_A_RUN = 5

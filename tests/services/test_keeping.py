@@ -28,7 +28,7 @@ from tests.fakes.ticks import FakeTickStore
 
 if TYPE_CHECKING:
     from entelech.domain.client import Client, Registration
-    from entelech.ports import RegistryChange
+    from entelech.ports.registry import RegistryChange
 
 ALL = ClientScope.everything()
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from httpcore._backends.base import SOCKET_OPTION
 
     from entelech.domain.address import AddressPolicy
-    from entelech.ports import Probing
+    from entelech.ports.probing import Probing
 
 _MAX_HEAD_BYTES = 16 * 1024
 _MAX_BODY_BYTES = 64 * 1024

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jwt import PyJWK
 
     from entelech.adapters.outgoing import Outgoing
-    from entelech.ports import Clock
+    from entelech.ports.clock import Clock
 
 Fetch = Callable[[str], bytes]
 """``url -> body``; raises UnavailableError."""

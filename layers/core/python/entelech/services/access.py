@@ -18,7 +18,8 @@ from entelech.domain.credentials import (
 )
 from entelech.domain.errors import UnauthenticatedError, UnavailableError
 from entelech.domain.rate import BY_KEY, FAILED, FAILED_AGAIN
-from entelech.ports import Clock, KeyStore, TokenVerifier
+from entelech.ports.access import KeyStore, TokenVerifier
+from entelech.ports.clock import Clock
 from entelech.services.limiting import Limiter
 from entelech.services.sessions import Sessions
 

@@ -20,7 +20,10 @@ from entelech.domain.archive import (
 )
 from entelech.domain.errors import NotFoundError, UnavailableError
 from entelech.domain.period import Period
-from entelech.ports import ArchiveQueue, ArchiveStore, Clock, HistoryStore, RegistryStore
+from entelech.ports.clock import Clock
+from entelech.ports.history import ArchiveStore, HistoryStore
+from entelech.ports.queues import ArchiveQueue
+from entelech.ports.registry import RegistryStore
 from entelech.services.registering import unknown_client
 
 if TYPE_CHECKING:

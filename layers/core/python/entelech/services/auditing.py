@@ -28,7 +28,8 @@ from entelech.domain.errors import (
 from entelech.domain.ids import new_id
 from entelech.domain.rate import REFUSALS_KEPT
 from entelech.domain.source import Source
-from entelech.ports import AuditLog, Clock, Entropy
+from entelech.ports.access import AuditLog
+from entelech.ports.clock import Clock, Entropy
 from entelech.services.limiting import Limiter
 
 if TYPE_CHECKING:

@@ -28,14 +28,16 @@ from entelech.domain.shard import (
     transitions,
 )
 from entelech.domain.suspicion import NETWORK_FAILURES
-from entelech.ports import BeatStore, Clock, Prober, Probing, TickStore
+from entelech.ports.clock import Clock
+from entelech.ports.probing import Prober, Probing
+from entelech.ports.ticks import BeatStore, TickStore
 from entelech.services.pacing import LagMeter, Pacer
 from entelech.services.suspecting import Suspector
 from entelech.services.unlocking import HeaderReader
 
 if TYPE_CHECKING:
     from entelech.domain.schedule import ShardId
-    from entelech.ports import OpenedShard
+    from entelech.ports.ticks import OpenedShard
 
 _SETTLE_TRIES = 6
 _CANARY_TRIES = 2

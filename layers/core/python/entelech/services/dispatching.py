@@ -13,7 +13,9 @@ from entelech.domain.schedule import (
     settled_window,
     window_at,
 )
-from entelech.ports import JobQueue, RegistryStore, TickStore
+from entelech.ports.queues import JobQueue
+from entelech.ports.registry import RegistryStore
+from entelech.ports.ticks import TickStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,9 @@ from entelech.domain.repair import FOLDABLE
 from entelech.domain.rollup import DayRollup, HourRollup, fold_day
 from entelech.domain.tally import added
 from entelech.domain.watching import memberships_in, quarters_of, windows_that_reach
-from entelech.ports import Clock, HistoryStore, RegistryStore
+from entelech.ports.clock import Clock
+from entelech.ports.history import HistoryStore
+from entelech.ports.registry import RegistryStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,7 +18,10 @@ from entelech.domain.service_level import service_level
 from entelech.domain.suspicion import Suspicion, suspect_minutes
 from entelech.domain.tally import Tally
 from entelech.domain.watching import memberships_in, quarters_of, windows_that_reach
-from entelech.ports import Clock, FleetReader, HistoryStore, SuspicionStore
+from entelech.ports.clock import Clock
+from entelech.ports.fleet import FleetReader
+from entelech.ports.history import HistoryStore
+from entelech.ports.ticks import SuspicionStore
 from entelech.services.registering import unknown_client
 
 if TYPE_CHECKING:

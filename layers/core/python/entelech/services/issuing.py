@@ -18,7 +18,8 @@ from entelech.domain.access import (
 from entelech.domain.credentials import key_text
 from entelech.domain.errors import ConflictError, LostRaceError, NotFoundError
 from entelech.domain.key_request import KeyRequest
-from entelech.ports import Clock, Entropy, KeyStore
+from entelech.ports.access import KeyStore
+from entelech.ports.clock import Clock, Entropy
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta

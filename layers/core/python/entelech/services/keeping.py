@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from entelech.domain.auth_header import AuthHeader, NewHeader
 from entelech.domain.errors import UnavailableError
-from entelech.ports import Entropy, SecretStore
+from entelech.ports.access import SecretStore
+from entelech.ports.clock import Entropy
 
 if TYPE_CHECKING:
     from collections.abc import Callable

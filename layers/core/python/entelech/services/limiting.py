@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from entelech.domain.errors import RateLimitedError, UnavailableError
 from entelech.domain.rate import Bucket
-from entelech.ports import BucketStore, Clock
+from entelech.ports.access import BucketStore
+from entelech.ports.clock import Clock
 
 if TYPE_CHECKING:
     from entelech.domain.rate import Limit

@@ -12,7 +12,9 @@ from entelech.domain.beat_token import BeatToken, parse_token, token_text, unkno
 from entelech.domain.checks.heartbeat import HeartbeatCheck, beat_id
 from entelech.domain.errors import InvalidError, LostRaceError
 from entelech.domain.rate import BY_BEAT
-from entelech.ports import BeatStore, Clock, RegistryStore
+from entelech.ports.clock import Clock
+from entelech.ports.registry import RegistryStore
+from entelech.ports.ticks import BeatStore
 from entelech.services.limiting import Limiter
 from entelech.services.registering import Registry, unknown_client
 from entelech.services.signing import SigningKey

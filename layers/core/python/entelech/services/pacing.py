@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from entelech.ports import Clock
+from entelech.ports.clock import Clock
 
 _SAMPLE_S = 0.02
 _WORTH_KEEPING_S = 0.001

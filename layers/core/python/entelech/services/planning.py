@@ -10,7 +10,8 @@ from entelech.domain.ids import new_id
 from entelech.domain.maintenance import MAX_WINDOWS, ended, parse_window, worth_keeping
 from entelech.domain.period import Period
 from entelech.domain.plan import Maintenance, MaintenanceList, maintenance, maintenance_list
-from entelech.ports import Clock, Entropy, RegistryStore
+from entelech.ports.clock import Clock, Entropy
+from entelech.ports.registry import RegistryStore
 from entelech.services.registering import Registry, unknown_client
 from entelech.services.repairing import Repairs
 

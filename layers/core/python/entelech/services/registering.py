@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 from entelech.domain.client import Client, Registration
 from entelech.domain.errors import ConflictError, ForbiddenError, LostRaceError, NotFoundError
 from entelech.domain.placement import choose_shard, moved, place, remove, slots_of
-from entelech.ports import ArchiveStore, Clock, Page, RegistryChange, RegistryStore
+from entelech.ports.clock import Clock
+from entelech.ports.history import ArchiveStore
+from entelech.ports.registry import Page, RegistryChange, RegistryStore
 from entelech.services.keeping import HeaderKeeper
 
 if TYPE_CHECKING:

@@ -9,7 +9,9 @@ from entelech.domain.errors import InvalidError
 from entelech.domain.period import HOUR, Period, hour_of, pieces
 from entelech.domain.repair import FOLDABLE, Repair
 from entelech.domain.watching import memberships_in
-from entelech.ports import Clock, FoldQueue, RegistryStore
+from entelech.ports.clock import Clock
+from entelech.ports.queues import FoldQueue
+from entelech.ports.registry import RegistryStore
 from entelech.services.registering import unknown_client
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from entelech.domain.errors import UnauthenticatedError
 from entelech.domain.session import SESSION_LASTS, Session, parse_session, session_text
-from entelech.ports import Clock
+from entelech.ports.clock import Clock
 from entelech.services.signing import SigningKey
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from entelech.domain.errors import UnavailableError
-from entelech.ports import Clock, Entropy, SecretStore
+from entelech.ports.access import SecretStore
+from entelech.ports.clock import Clock, Entropy
 
 _REMEMBERED_S = 300.0
 """How long a warm process may sign with a key that was deleted to void what it signed."""

@@ -22,14 +22,11 @@ from entelech.domain.sparkline import SparklineList, sparkline
 from entelech.domain.suspicion import LOOKED_BACK, held_since
 from entelech.domain.tally import Tally
 from entelech.domain.uptime import uptime
-from entelech.ports import (
-    Clock,
-    FleetReader,
-    HistoryStore,
-    RegistryStore,
-    ShardView,
-    SuspicionStore,
-)
+from entelech.ports.clock import Clock
+from entelech.ports.fleet import FleetReader, ShardView
+from entelech.ports.history import HistoryStore
+from entelech.ports.registry import RegistryStore
+from entelech.ports.ticks import SuspicionStore
 from entelech.services.registering import unknown_client
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from entelech.domain.schedule import is_due
 from entelech.domain.suspicion import Cause, Suspicion, are_too_many, newly_failed
-from entelech.ports import RegistryStore, SuspicionStore
+from entelech.ports.registry import RegistryStore
+from entelech.ports.ticks import SuspicionStore
 
 if TYPE_CHECKING:
     from entelech.domain.shard import ShardConfig, ShardState, Tick

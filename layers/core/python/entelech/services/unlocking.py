@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from entelech.domain.auth_header import Secret
 from entelech.domain.errors import UnavailableError
-from entelech.ports import Clock, SecretStore
+from entelech.ports.access import SecretStore
+from entelech.ports.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

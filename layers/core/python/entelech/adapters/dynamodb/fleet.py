@@ -12,7 +12,7 @@ from entelech.adapters.dynamodb.ticks import tick_keys, ticks_of
 from entelech.domain.reading import STALE_AFTER_INTERVALS, Latest
 from entelech.domain.schedule import ShardId, newest_due
 from entelech.domain.shard import merged
-from entelech.ports import ShardView
+from entelech.ports.fleet import ShardView
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -12,7 +12,7 @@ from entelech.adapters.dynamodb.table import Item, Put, Table, versioned
 from entelech.domain.access import ClientScope
 from entelech.domain.document import instant_text
 from entelech.domain.ids import ClientId
-from entelech.ports import Page, RegistryChange
+from entelech.ports.registry import Page, RegistryChange
 from entelech.schema import PARTITION_KEY, SORT_KEY
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from entelech.adapters.dynamodb.table import Put, Table, versioned
 from entelech.domain.access import ClientScope
 from entelech.domain.errors import LostRaceError
 from entelech.domain.shard import Lane, merged
-from entelech.ports import OpenedShard
+from entelech.ports.ticks import OpenedShard
 from entelech.schema import PARTITION_KEY
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from entelech.adapters.probe.parser import AnswerParser
     from entelech.adapters.probe.target import Target
     from entelech.domain.address import AddressPolicy
-    from entelech.ports import Probing
+    from entelech.ports.probing import Probing
 
 _MAX_REDIRECTS = 3
 _MAX_ADDRESSES = 4

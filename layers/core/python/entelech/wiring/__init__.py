@@ -1,0 +1,49 @@
+"""Builds each service from real adapters, once a process, when a function first asks for it.
+
+Imports stand inside the functions, so that a function pays only for what it uses.
+"""
+
+from entelech.wiring.access import access, auditor, key_maker
+from entelech.wiring.archive import archive_store, archiver, retention
+from entelech.wiring.clients import default_interval, listener, planner, registry, repairs
+from entelech.wiring.ground import (
+    addresses,
+    clock,
+    limiter,
+    outgoing,
+    secrets,
+    settings,
+    signing_key,
+    source_of,
+    table,
+)
+from entelech.wiring.health import checker, dispatcher, folder, history, starts_per_second, status
+
+__all__ = [
+    "access",
+    "addresses",
+    "archive_store",
+    "archiver",
+    "auditor",
+    "checker",
+    "clock",
+    "default_interval",
+    "dispatcher",
+    "folder",
+    "history",
+    "key_maker",
+    "limiter",
+    "listener",
+    "outgoing",
+    "planner",
+    "registry",
+    "repairs",
+    "retention",
+    "secrets",
+    "settings",
+    "signing_key",
+    "source_of",
+    "starts_per_second",
+    "status",
+    "table",
+]

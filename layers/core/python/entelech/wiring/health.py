@@ -1,0 +1,114 @@
+"""How clients are, and were."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from entelech.wiring.ground import addresses, clock, secrets, settings, table
+
+if TYPE_CHECKING:
+    from entelech.services.checking import Checker
+    from entelech.services.dispatching import Dispatcher
+    from entelech.services.folding import Folder
+    from entelech.services.history import HistoryService
+    from entelech.services.status import StatusService
+
+
+FULL_VCPU_MB = 1769
+"""Lambda memory that comes with one whole vCPU. Source: AWS Lambda, "Configure function memory"."""
+_CPU_S_PER_PROBE = 0.0013
+"""Measured over HTTPS, where nearly all of it is the handshake."""
+_CPU_SHARE = 0.6
+"""The part of the CPU that probes may take before their latency is ours and not the client's."""
+
+
+def starts_per_second(memory_mb: int) -> float:
+    """How many probes a function of that memory may start in a second."""
+    return _CPU_SHARE * min(1.0, memory_mb / FULL_VCPU_MB) / _CPU_S_PER_PROBE
+
+
+@cache
+def status() -> StatusService:
+    from entelech.adapters.dynamodb.fleet import DynamoFleetReader
+    from entelech.adapters.dynamodb.history import DynamoHistoryStore
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.adapters.dynamodb.suspicion import DynamoSuspicionStore
+    from entelech.services.status import StatusService
+
+    return StatusService(
+        fleet=DynamoFleetReader(table()),
+        registry=DynamoRegistryStore(table()),
+        history=DynamoHistoryStore(table()),
+        suspicions=DynamoSuspicionStore(table()),
+        clock=clock(),
+    )
+
+
+@cache
+def history() -> HistoryService:
+    from entelech.adapters.dynamodb.fleet import DynamoFleetReader
+    from entelech.adapters.dynamodb.history import DynamoHistoryStore
+    from entelech.adapters.dynamodb.suspicion import DynamoSuspicionStore
+    from entelech.services.history import HistoryService
+
+    return HistoryService(
+        fleet=DynamoFleetReader(table()),
+        history=DynamoHistoryStore(table()),
+        suspicions=DynamoSuspicionStore(table()),
+        clock=clock(),
+    )
+
+
+@cache
+def dispatcher() -> Dispatcher:
+    import boto3
+
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.adapters.dynamodb.ticks import DynamoTickStore
+    from entelech.adapters.sqs import SqsJobQueue
+    from entelech.services.dispatching import Dispatcher
+
+    sqs = boto3.client("sqs")
+    return Dispatcher(
+        registry=DynamoRegistryStore(table()),
+        ticks=DynamoTickStore(table()),
+        polls=SqsJobQueue(sqs, settings().poll_queue_url),
+        rollups=SqsJobQueue(sqs, settings().rollup_queue_url),
+    )
+
+
+@cache
+def folder() -> Folder:
+    from entelech.adapters.dynamodb.history import DynamoHistoryStore
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.services.folding import Folder
+
+    return Folder(
+        registry=DynamoRegistryStore(table()), history=DynamoHistoryStore(table()), clock=clock()
+    )
+
+
+@cache
+def checker() -> Checker:
+    from entelech.adapters.dynamodb.beats import DynamoBeatStore
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.adapters.dynamodb.suspicion import DynamoSuspicionStore
+    from entelech.adapters.dynamodb.ticks import DynamoTickStore
+    from entelech.adapters.probe.prober import AsyncioProber
+    from entelech.services.checking import Checker
+    from entelech.services.suspecting import Suspector
+    from entelech.services.unlocking import HeaderReader
+
+    return Checker(
+        store=DynamoTickStore(table()),
+        prober=AsyncioProber(addresses=addresses(), extra_ca_pem=settings().extra_ca_pem),
+        headers=HeaderReader(secrets=secrets(), clock=clock()),
+        beats=DynamoBeatStore(table()),
+        suspector=Suspector(
+            registry=DynamoRegistryStore(table()), store=DynamoSuspicionStore(table())
+        ),
+        clock=clock(),
+        starts_per_second=starts_per_second(settings().memory_mb),
+        canary_url=settings().canary_url,
+    )
