@@ -72,6 +72,13 @@ class CannedApi:
         return 200, SIGNED_IN
 
 
+SERVICE_LEVEL: Json = {
+    "uptime_target_percentage": 99.5,
+    "degraded_weight_percentage": 100,
+    "is_maintenance_counted": False,
+    "business_hours": [],
+}
+
 SIGNED_IN: Json = {
     "key_id": "ann00000",
     "role": "operator",
@@ -169,6 +176,9 @@ def a_client(name: str, *, status: str = "healthy", **over: object) -> Json:
         "unknown_systems": 3 if status == "unknown" else 0,
         "response_time_ms": 214.6,
         "uptime_percentage": 99.99,
+        "uptime_30d_percentage": 99.95,
+        "service_level": SERVICE_LEVEL,
+        "is_in_maintenance": False,
         "today_automations": None,
         "today_success_rate": None,
         "last_check": ago(seconds=35),
@@ -189,9 +199,13 @@ def a_summary(clients: list[Json], **over: object) -> Json:
         "clients": clients,
         "overall_summary": counts | {"total_automations_today": None, "overall_success_rate": None},
         "data_through": ago(seconds=35),
-        "poller": {"last_tick_at": ago(seconds=35), "is_stale": False},
+        "poller": a_poller(),
         "next_cursor": None,
     } | over
+
+
+def a_poller(**over: object) -> Json:
+    return {"last_tick_at": ago(seconds=35), "is_stale": False, "suspect_since": None} | over
 
 
 def a_mixed_fleet() -> list[Json]:
@@ -270,6 +284,11 @@ def a_system(name: str, *, status: str = "healthy", **over: object) -> Json:
         "reason_code": "ok",
         "reason": None,
         "is_critical": True,
+        "is_in_maintenance": False,
+        "tls_expires_at": "2027-02-01T00:00:00Z",
+        "tls_days_left": 69,
+        "tls_issuer": "Example CA",
+        "check_type": "health",
         "endpoint": f"https://{name.lower().replace(' ', '-')}.cedar.example/automation",
     } | over
 
@@ -305,6 +324,7 @@ def cedar_details() -> Json:
             "overall_status": "down",
             "status_since": ago(minutes=64),
             "systems": systems,
+            "service_level": SERVICE_LEVEL,
             "summary": {
                 "total_systems": 3,
                 "healthy_systems": 2,
@@ -330,6 +350,9 @@ def cedar_details() -> Json:
             "monitoring_endpoints": [system["endpoint"] for system in systems],
             "non_critical_systems": ["Newsletter"],
             "auth_headers": {},
+            "checks": {},
+            "time_zone": "America/New_York",
+            "service_level": SERVICE_LEVEL,
             "is_active": True,
             "version": 3,
             "created_at": ago(days=40),

@@ -27,6 +27,7 @@ from tests.verify.canned_api import (
     Refusal,
     a_client,
     a_mixed_fleet,
+    a_poller,
     a_summary,
     ago,
     cedar_details,
@@ -191,7 +192,7 @@ def _show(reader: Reader, view: str) -> None:
     if view == "empty":
         reader.api.summary = a_summary([])
     if view == "stale":
-        stopped = {"last_tick_at": ago(hours=2), "is_stale": True}
+        stopped = a_poller(last_tick_at=ago(hours=2), is_stale=True)
         reader.api.summary = a_summary(a_mixed_fleet(), poller=stopped)
     reader.sign_in(hashes.get(view, "#/"))
     reader.page.locator("section.card").first.wait_for()
@@ -386,7 +387,7 @@ def test_an_empty_fleet_shows_how_to_register_the_first_client(reader: Reader) -
 
 
 def test_a_stopped_poller_never_looks_healthy(reader: Reader) -> None:
-    stopped = {"last_tick_at": "2026-11-23T13:05:00Z", "is_stale": True}
+    stopped = a_poller(last_tick_at="2026-11-23T13:05:00Z", is_stale=True)
     reader.api.summary = a_summary([a_client("TNT Dental")], poller=stopped)
     reader.sign_in()
 
