@@ -93,7 +93,7 @@ def ours(https_port: str, ca_file: str, table_port: str) -> None:
         beats=FakeBeatStore(),
         suspector=a_suspector(),
         clock=clock,
-        starts_per_second=500,
+        cpu_share=0.65,
     )
     run = checker.run(shard, newest_due(shard, clock.now()), budget_s=40)
     if run.measured_count != CHECKS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from benchmarks.line import Line
 from benchmarks.names import dead_urls, urls
 from benchmarks.processes import Targets, measured
-from benchmarks.worker import MEMORY_MB, starts_per_second
+from benchmarks.worker import MEMORY_MB, cpu_share
 
 _DEAD, _HUNG, _HEALTHY = 10, 110, 190
 
@@ -14,7 +14,7 @@ def lines(targets: Targets) -> list[Line]:
     """How many of the healthy ones, polled last, were not found healthy."""
     healthy = urls("https", targets.https, _HEALTHY)
     asked = [*dead_urls(_DEAD), *urls("http", targets.hung, _HUNG), *healthy]
-    arguments = (targets.ca_file, starts_per_second(MEMORY_MB), *asked)
+    arguments = (targets.ca_file, cpu_share(MEMORY_MB), *asked)
     found = measured("benchmarks.run_client", *arguments)["healthy"]
     return [
         Line(

@@ -40,6 +40,6 @@ def _told(runs: list[dict[str, Any]], memory_mb: int) -> str:
     wall_s = statistics.median(float(run["wall_s"]) for run in runs)
     worst = statistics.median(error_at(0.99, run["latencies_ms"]) for run in runs)
     return (
-        f"{CHECKS} checks of 200 ms in {wall_s:.2f} s at {starts_per_second(memory_mb):.0f} starts/s,"
+        f"{CHECKS} checks of 200 ms in {wall_s:.2f} s at most {starts_per_second(memory_mb):.0f} starts/s,"
         f" 99th percentile {worst:.2f} of the truth"
     )

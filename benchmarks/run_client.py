@@ -1,6 +1,6 @@
 """Runs one window of a shard in a process of its own and prints what it found, as JSON.
 
-``python -m benchmarks.run_client CA_FILE STARTS_PER_SECOND URL...``: the real ``Checker`` and prober,
+``python -m benchmarks.run_client CA_FILE CPU_SHARE URL...``: the real ``Checker`` and prober,
 a store in memory. ``latencies_ms`` holds what was reported of each system that was healthy.
 """
 
@@ -32,16 +32,16 @@ _BUDGET_S = 50
 _WARMING = 10
 
 
-def run(ca_pem: str, starts_per_second: float, urls: list[str]) -> dict[str, object]:
+def run(ca_pem: str, cpu_share: float, urls: list[str]) -> dict[str, object]:
     """Warm up on some of the systems, then poll them all."""
     prober = AsyncioProber(
         addresses=AddressPolicy(allow_loopback=True),
         extra_ca_pem=ca_pem,
         resolver=Resolver(look_up),
     )
-    _results(prober, urls[-_WARMING:], starts_per_second)
+    _results(prober, urls[-_WARMING:], cpu_share)
     cpu_s, started_s = time.process_time(), time.perf_counter()
-    results, lag_ms = _results(prober, urls, starts_per_second)
+    results, lag_ms = _results(prober, urls, cpu_share)
     healthy = {url for url, each in results.items() if each.status is Status.HEALTHY}
     return {
         "cpu_s": time.process_time() - cpu_s,
@@ -54,7 +54,7 @@ def run(ca_pem: str, starts_per_second: float, urls: list[str]) -> dict[str, obj
 
 
 def _results(
-    prober: AsyncioProber, urls: list[str], starts_per_second: float
+    prober: AsyncioProber, urls: list[str], cpu_share: float
 ) -> tuple[dict[str, Result], int]:
     shard, clock, memory = ShardId(interval=Interval.MINUTE, number=0), SystemClock(), Memory()
     rows = [a_row(n, url=url, policy=_POLICY) for n, url in enumerate(urls)]
@@ -66,7 +66,7 @@ def _results(
         beats=FakeBeatStore(),
         suspector=a_suspector(),
         clock=clock,
-        starts_per_second=starts_per_second,
+        cpu_share=cpu_share,
     )
     ran = checker.run(shard, newest_due(shard, clock.now()), budget_s=_BUDGET_S)
     if ran.errors:
@@ -78,6 +78,6 @@ def _results(
 
 if __name__ == "__main__":
     keep_to(MEASURED_CPU)
-    ca_file, starts, *asked = sys.argv[1:]
-    answer = run(Path(ca_file).read_text(encoding="ascii"), float(starts), asked)
+    ca_file, share, *asked = sys.argv[1:]
+    answer = run(Path(ca_file).read_text(encoding="ascii"), float(share), asked)
     sys.stdout.write(json.dumps(answer) + "\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from entelech import wiring
+from entelech.services.pacing import USUAL_CPU_S
 from entelech.wiring.health import FULL_VCPU_MB
 
 MEMORY_MB = 512
@@ -14,6 +15,11 @@ def vcpu_share(memory_mb: int) -> float:
     return min(1.0, memory_mb / FULL_VCPU_MB)
 
 
+def cpu_share(memory_mb: int) -> float:
+    """How much of a CPU the pacer gives to probes there."""
+    return wiring.probing_cpu_share(memory_mb)
+
+
 def starts_per_second(memory_mb: int) -> float:
-    """What the pacer allows there."""
-    return wiring.starts_per_second(memory_mb)
+    """What the pacer allows there at the most."""
+    return cpu_share(memory_mb) / USUAL_CPU_S

@@ -55,7 +55,7 @@ class FullShard:
             beats=FakeBeatStore(),
             suspector=a_suspector(),
             clock=self.clock,
-            starts_per_second=133,
+            cpu_share=0.17,
         )
 
     def answers_well(self, row: Row) -> None:

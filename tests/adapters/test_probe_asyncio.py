@@ -336,6 +336,9 @@ class RunningClock:
     def elapsed_s(self) -> float:
         return time.perf_counter()
 
+    def worked_s(self) -> float:
+        return time.process_time()
+
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
@@ -363,7 +366,7 @@ def test_endpoints_that_die_or_hang_raise_no_false_alarm_for_others() -> None:
             beats=FakeBeatStore(),
             suspector=a_suspector(),
             clock=RunningClock(),
-            starts_per_second=1000,
+            cpu_share=1.3,
         )
 
         run = checker.run(SHARD, NOON, budget_s=50)

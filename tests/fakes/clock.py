@@ -14,12 +14,16 @@ class FakeClock:
     def __init__(self, now: datetime = NOON) -> None:
         self._now = now
         self._elapsed_s = 0.0
+        self._worked_s = 0.0
 
     def now(self) -> datetime:
         return self._now
 
     def elapsed_s(self) -> float:
         return self._elapsed_s
+
+    def worked_s(self) -> float:
+        return self._worked_s
 
     async def sleep(self, seconds: float) -> None:
         self.advance(seconds)
@@ -28,3 +32,7 @@ class FakeClock:
     def advance(self, seconds: float) -> None:
         self._now += timedelta(seconds=seconds)
         self._elapsed_s += seconds
+
+    def work(self, seconds: float) -> None:
+        """Take so much of a CPU, in no time."""
+        self._worked_s += seconds

@@ -51,7 +51,7 @@ class World:
             beats=FakeBeatStore(self.memory),
             suspector=a_suspector(self.memory),
             clock=self.clock,
-            starts_per_second=100,
+            cpu_share=0.13,
         )
         return checker.run(SHARD, window, budget_s=budget_s)
 
@@ -393,7 +393,7 @@ def test_a_timeout_while_the_worker_itself_was_late_says_nothing() -> None:
         beats=FakeBeatStore(),
         suspector=a_suspector(),
         clock=world.clock,
-        starts_per_second=100,
+        cpu_share=0.13,
     ).run(SHARD, NOON, budget_s=5)
 
     assert [tick.results for tick in run.ticks] == [{}]
@@ -411,7 +411,7 @@ def test_a_latency_measured_while_the_worker_was_late_is_flagged() -> None:
         beats=FakeBeatStore(),
         suspector=a_suspector(),
         clock=world.clock,
-        starts_per_second=100,
+        cpu_share=0.13,
     ).run(SHARD, NOON, budget_s=5)
 
     assert not run.ticks[0].results[Slot(0)].is_latency_trusted

@@ -189,7 +189,7 @@ def a_checker(world: World, prober: FakeProber) -> Checker:
         beats=FakeBeatStore(world.memory),
         suspector=a_suspector(),
         clock=world.clock,
-        starts_per_second=100,
+        cpu_share=0.13,
     )
 
 

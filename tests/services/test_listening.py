@@ -94,7 +94,7 @@ class World:
             beats=FakeBeatStore(self.memory),
             suspector=a_suspector(),
             clock=self.clock,
-            starts_per_second=1000,
+            cpu_share=1.3,
         )
         window = self.clock.now().replace(second=0, microsecond=0)
         run = checker.run(SHARD, window, budget_s=5)

@@ -61,7 +61,7 @@ class World:
             beats=FakeBeatStore(),
             suspector=a_suspector(self.memory),
             clock=self.clock,
-            starts_per_second=100_000,
+            cpu_share=130,
             canary_url=canary_url,
         )
 

@@ -19,6 +19,9 @@ class SystemClock:
     def elapsed_s(self) -> float:
         return time.perf_counter()
 
+    def worked_s(self) -> float:
+        return time.process_time()
+
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 

@@ -17,6 +17,9 @@ class Clock(Protocol):
     def elapsed_s(self) -> float:
         """Seconds on a monotonic timer with an arbitrary start."""
 
+    def worked_s(self) -> float:
+        """CPU seconds that this process has taken so far, in all its threads."""
+
     async def sleep(self, seconds: float) -> None:
         """Let others run for so long."""
 

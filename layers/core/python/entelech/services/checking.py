@@ -93,8 +93,8 @@ class Checker:
     beats: BeatStore
     suspector: Suspector
     clock: Clock
-    starts_per_second: float
-    """How many probes may start in a second, so that our own load never makes the latency we measure."""
+    cpu_share: float
+    """How much of a CPU probes may take, so that our own load never makes the latency we measure."""
     canary_url: str = ""
     """A place of our own on the far side of the network; none where empty."""
 
@@ -160,7 +160,7 @@ class Checker:
         rows = [row for batch in batches for row in batch.rows]
         lag = LagMeter()
         async with self.prober.open() as probe:
-            pacer = Pacer(starts_per_second=self.starts_per_second, clock=self.clock)
+            pacer = Pacer(cpu_share=self.cpu_share, clock=self.clock)
             # in a thread of its own: who wants no header does not wait for those of others
             headers = asyncio.ensure_future(asyncio.to_thread(self.headers.values, rows))
             beats = asyncio.ensure_future(asyncio.to_thread(self._beats, rows))

@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass, field
 
 from entelech.ports.clock import Clock
 
+USUAL_CPU_S = 0.0013
+"""CPU seconds of a check over HTTPS on a quick machine, nearly all of them for the handshake."""
+_JUDGED_BY = 16
+"""Starts whose cost tells what the next one will."""
 _SAMPLE_S = 0.02
 _WORTH_KEEPING_S = 0.001
 
 
 @dataclass(kw_only=True)
 class Pacer:
-    """Lets one probe start every 1 / ``starts_per_second`` seconds, in the order of asking."""
+    """Lets probes start, in the order of asking, as fast as ``cpu_share`` of a CPU can serve them.
 
-    starts_per_second: float
+    What a check costs is read off this run's own latest ones; the usual cost is the least assumed.
+    """
+
+    cpu_share: float
     clock: Clock
     _next_start_s: float = field(default=0.0, init=False)
+    _worked_s: deque[float] = field(default_factory=lambda: deque(maxlen=_JUDGED_BY), init=False)
+    _queue: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def turn(self) -> None:
         """Return when the caller may start."""
-        now_s = self.clock.elapsed_s()
-        start_s = max(now_s, self._next_start_s)
-        self._next_start_s = start_s + 1 / self.starts_per_second
-        await self.clock.sleep(start_s - now_s)
+        async with self._queue:
+            await self.clock.sleep(max(0.0, self._next_start_s - self.clock.elapsed_s()))
+            self._next_start_s = self.clock.elapsed_s() + self._cost_s() / self.cpu_share
+
+    def _cost_s(self) -> float:
+        """CPU seconds that the check which starts now will take, as far as can be told."""
+        worked_s = self.clock.worked_s()
+        first_s, count = (self._worked_s[0], len(self._worked_s)) if self._worked_s else (0, 0)
+        self._worked_s.append(worked_s)
+        return max(USUAL_CPU_S, (worked_s - first_s) / count) if count else USUAL_CPU_S
 
 
 class LagMeter:

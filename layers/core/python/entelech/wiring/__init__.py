@@ -17,7 +17,7 @@ from entelech.wiring.ground import (
     source_of,
     table,
 )
-from entelech.wiring.health import checker, dispatcher, folder, history, starts_per_second, status
+from entelech.wiring.health import checker, dispatcher, folder, history, probing_cpu_share, status
 
 __all__ = [
     "access",
@@ -36,6 +36,7 @@ __all__ = [
     "listener",
     "outgoing",
     "planner",
+    "probing_cpu_share",
     "registry",
     "repairs",
     "retention",
@@ -43,7 +44,6 @@ __all__ = [
     "settings",
     "signing_key",
     "source_of",
-    "starts_per_second",
     "status",
     "table",
 ]

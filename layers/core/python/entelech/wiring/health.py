@@ -17,15 +17,13 @@ if TYPE_CHECKING:
 
 FULL_VCPU_MB = 1769
 """Lambda memory that comes with one whole vCPU. Source: AWS Lambda, "Configure function memory"."""
-_CPU_S_PER_PROBE = 0.0013
-"""Measured over HTTPS, where nearly all of it is the handshake."""
-_CPU_SHARE = 0.6
+_PROBES_SHARE = 0.6
 """The part of the CPU that probes may take before their latency is ours and not the client's."""
 
 
-def starts_per_second(memory_mb: int) -> float:
-    """How many probes a function of that memory may start in a second."""
-    return _CPU_SHARE * min(1.0, memory_mb / FULL_VCPU_MB) / _CPU_S_PER_PROBE
+def probing_cpu_share(memory_mb: int) -> float:
+    """How much of a CPU probes may take in a function of that memory."""
+    return _PROBES_SHARE * min(1.0, memory_mb / FULL_VCPU_MB)
 
 
 @cache
@@ -109,6 +107,6 @@ def checker() -> Checker:
             registry=DynamoRegistryStore(table()), store=DynamoSuspicionStore(table())
         ),
         clock=clock(),
-        starts_per_second=starts_per_second(settings().memory_mb),
+        cpu_share=probing_cpu_share(settings().memory_mb),
         canary_url=settings().canary_url,
     )
