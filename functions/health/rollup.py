@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools.metrics import MetricUnit
 
 from entelech import wiring
+from entelech.batch import work_through
 from entelech.domain.ids import client_id
 from entelech.domain.schedule import parse_shard_id
 from entelech.observability import logger, metrics
-from functions.health.batch import work_through
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
