@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from entelech.domain.audit import Attempt, AuditEntry, Change
+from entelech.domain.channel import Channel, ChannelId, ChannelKind
 from entelech.domain.check import CheckPolicy, Reason, Result
 from entelech.domain.client import Registration, System
 from entelech.domain.ids import ClientId, Slot, new_id
+from entelech.domain.money import Money
+from entelech.domain.notification import Facts, Notice, NoticeKind, Severity
 from entelech.domain.probe import Answered
 from entelech.domain.schedule import Interval, ShardId
 from entelech.domain.shard import Resident, Row, ShardConfig, Tick
@@ -151,3 +155,62 @@ def an_attempt(**overrides: Any) -> Attempt:
 def an_entry(moment: datetime = NOON, random: str = "a1b2c3d4", **overrides: Any) -> AuditEntry:
     attempt = an_attempt(**overrides)
     return AuditEntry(**vars(attempt), entry_id=new_id(moment, random), at=moment)
+
+
+def some_facts(**overrides: Any) -> Facts:
+    """Lead processing of TNT Limousine has been down for five minutes."""
+    return Facts(
+        **{
+            "client_id": TNT,
+            "client_name": "TNT Limousine",
+            "system_name": "Lead processing",
+            "rule_id": "r1",
+            "title": "Uptime below 95 %",
+            "metric_name": "uptime",
+            "value": Decimal("91.7"),
+            "threshold": Decimal(95),
+            "comparison": "less_than",
+            "unit": "percent",
+            "since": at(-5),
+            "reason": "Three checks in a row got HTTP 503.",
+            "sla_minutes_lost": 5,
+            "money_lost": Money(amount=Decimal("42.50"), currency="USD"),
+            **overrides,
+        }
+    )
+
+
+def a_notice(
+    kind: NoticeKind = NoticeKind.FIRED, alert: str = "a1", *, version: int = 1, **overrides: Any
+) -> Notice:
+    """What an alert of a client owes to the channel "email", made at noon and due at once."""
+    channel_id = overrides.get("channel_id", "email")
+    moment = overrides.get("created_at", NOON)
+    return Notice(
+        **{
+            "notice_id": f"{alert}#{version}#{kind.value}#{channel_id}",
+            "kind": kind,
+            "channel_id": ChannelId(channel_id),
+            "severity": Severity.CRITICAL,
+            "client_id": TNT,
+            "alert_id": alert,
+            "incident_id": "0m5xq2v40-a1b2c3d4",
+            "created_at": moment,
+            "due_at": moment,
+            "facts": some_facts(),
+            **overrides,
+        }
+    )
+
+
+def a_channel(channel_id: str = "hook", **overrides: Any) -> Channel:
+    return Channel(
+        **{
+            "channel_id": ChannelId(channel_id),
+            "kind": ChannelKind.WEBHOOK,
+            "name": "Hook",
+            "settings": {"host": "hooks.example.com"},
+            "secret_name": f"channels/{channel_id}/key00001",
+            **overrides,
+        }
+    )

@@ -13,6 +13,7 @@ from entelech.adapters.dynamodb.audit import DynamoAuditLog
 from entelech.adapters.dynamodb.beats import DynamoBeatStore
 from entelech.adapters.dynamodb.fleet import DynamoFleetReader
 from entelech.adapters.dynamodb.history import DynamoHistoryStore
+from entelech.adapters.dynamodb.outbox import DynamoChannelStore, DynamoOutboxStore
 from entelech.adapters.dynamodb.rate import DynamoBucketStore
 from entelech.adapters.dynamodb.registry import DynamoRegistryStore
 from entelech.adapters.dynamodb.suspicion import DynamoSuspicionStore
@@ -21,6 +22,7 @@ from entelech.adapters.ssm import SsmSecretStore
 from entelech.ports.access import AuditLog, BucketStore, KeyStore, SecretStore
 from entelech.ports.fleet import FleetReader
 from entelech.ports.history import HistoryStore
+from entelech.ports.notices import ChannelStore, OutboxStore
 from entelech.ports.registry import RegistryStore
 from entelech.ports.ticks import BeatStore, SuspicionStore, TickStore
 from tests.fakes.access import FakeKeyStore
@@ -29,6 +31,7 @@ from tests.fakes.beats import FakeBeatStore
 from tests.fakes.fleet import FakeFleetReader
 from tests.fakes.history import FakeHistoryStore
 from tests.fakes.memory import Memory
+from tests.fakes.outbox import FakeChannelStore, FakeOutboxStore
 from tests.fakes.rate import FakeBucketStore
 from tests.fakes.registry import FakeRegistryStore
 from tests.fakes.secrets import FakeSecretStore
@@ -51,6 +54,8 @@ class Stores:
     secrets: SecretStore
     beats: BeatStore
     suspicions: SuspicionStore
+    outbox: OutboxStore
+    channels: ChannelStore
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
@@ -68,6 +73,8 @@ def stores(request: pytest.FixtureRequest) -> Stores:
             secrets=FakeSecretStore(memory),
             beats=FakeBeatStore(memory),
             suspicions=FakeSuspicionStore(memory),
+            outbox=FakeOutboxStore(memory),
+            channels=FakeChannelStore(memory),
         )
     table: Table = request.getfixturevalue("dynamo")
     return Stores(
@@ -83,4 +90,6 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         ),
         beats=DynamoBeatStore(table),
         suspicions=DynamoSuspicionStore(table),
+        outbox=DynamoOutboxStore(table),
+        channels=DynamoChannelStore(table),
     )

@@ -12,9 +12,11 @@ from entelech.domain.archive import Month
 from entelech.domain.audit import AuditEntry
 from entelech.domain.beat import Beats
 from entelech.domain.board import Board
+from entelech.domain.channel import Channel, ChannelId
 from entelech.domain.client import Client
 from entelech.domain.errors import UnavailableError
 from entelech.domain.ids import ClientId, Slot
+from entelech.domain.notification import Notification
 from entelech.domain.probe import Certificate
 from entelech.domain.rate import Bucket
 from entelech.domain.rollup import DayRollup, HourRollup
@@ -51,6 +53,8 @@ class Memory:
     boards: dict[ShardId, Board] = field(default_factory=dict)
     buckets: dict[str, Bucket] = field(default_factory=dict)
     audit: dict[str, AuditEntry] = field(default_factory=dict)
+    notifications: dict[str, Notification] = field(default_factory=dict)
+    channels: dict[ChannelId, Channel] = field(default_factory=dict)
     calls: int = 0
     fail_at: int | None = None
     fail_after: bool = False

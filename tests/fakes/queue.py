@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from entelech.domain.delivery import GROUP_WAIT
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date, datetime, timedelta
 
     from entelech.domain.ids import ClientId
     from entelech.domain.schedule import ShardId
@@ -34,3 +36,13 @@ class FakeFoldQueue:
 
     def send_days(self, client_id: ClientId, days: Sequence[date]) -> None:
         self.days += [(client_id, each) for each in days]
+
+
+class FakeNotifyQueue:
+    """``NotifyQueue`` that keeps how much later each call wants it."""
+
+    def __init__(self) -> None:
+        self.wakes: list[timedelta] = []
+
+    def wake(self, after: timedelta = GROUP_WAIT) -> None:
+        self.wakes.append(after)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from entelech.domain.delivery import GROUP_WAIT
 from entelech.domain.document import instant_text
 from entelech.domain.errors import UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date, datetime, timedelta
 
     from types_boto3_sqs import SQSClient
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 _BATCH = 10
 """Messages in a request. Source: SQS, SendMessageBatch."""
+_LONGEST_DELAY_S = 900
+"""Source: SQS, DelaySeconds."""
 
 
 class SqsJobQueue:
@@ -71,3 +75,20 @@ class SqsBatchQueue:
                 raise UnavailableError("The queue did not take the messages.") from error
             if answer.get("Failed"):
                 raise UnavailableError("The queue did not take all messages.")
+
+
+class SqsNotifyQueue:
+    """``{}`` a wake: what is due stands in the table."""
+
+    def __init__(self, client: SQSClient, queue_url: str) -> None:
+        self._client = client
+        self._queue_url = queue_url
+
+    def wake(self, after: timedelta = GROUP_WAIT) -> None:
+        delay_s = min(_LONGEST_DELAY_S, max(0, math.ceil(after.total_seconds())))
+        try:
+            self._client.send_message(
+                QueueUrl=self._queue_url, MessageBody="{}", DelaySeconds=delay_s
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise UnavailableError("The queue did not take the message.") from error

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from entelech.domain.delivery import GROUP_WAIT
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date, datetime, timedelta
 
     from entelech.domain.ids import ClientId
     from entelech.domain.schedule import ShardId
@@ -34,3 +36,10 @@ class FoldQueue(Protocol):
 
     def send_days(self, client_id: ClientId, days: Sequence[date]) -> None:
         """Queue a client's days, to be made from their hours; costs one request per ten."""
+
+
+class NotifyQueue(Protocol):
+    """Wakes the worker that delivers notices; forgetting one is harmless, it sweeps each minute."""
+
+    def wake(self, after: timedelta = GROUP_WAIT) -> None:
+        """Let it look in so much later, at most 15 minutes; by default when new notices are due."""

@@ -17,19 +17,24 @@
 | API key     | KEY#operator                | META           |
 | bucket      | RATE#key#operator           | BUCKET         |
 | audit entry | AUDIT#2025-01-15            | 0m5xq2v40-a1b2 |
+| notification | OUTBOX#5                   | <alert id>#3#fired#email |
+| channel     | CHANNELS                    | email          |
 
 The sparse index ``listing`` lists clients by state (CLIENT#active, CLIENT#inactive), keys (KEY) and
-audit entries (AUDIT), each by id.
+audit entries (AUDIT), each by id; notifications by state (NOTICE#due, NOTICE#dead, ...), each by the
+instant at which it is due, or at which it ended: 2025-01-15T14:30:00Z#<alert id>#3#fired#email.
 """
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from entelech.domain.document import instant_text
 from entelech.domain.errors import InvalidError
 from entelech.domain.ids import id_instant
+from entelech.domain.notification import NoticeState
 from entelech.domain.schedule import Interval, ShardId, parse_shard_id
 from entelech.domain.shard import Lane
 
@@ -40,6 +45,10 @@ DIRECTORY = "SHARDS"
 KEYS_LISTING = "KEY"
 AUDIT_LISTING = "AUDIT"
 SUSPICION = "SUSPICION"
+DUE_LISTING = "NOTICE#due"
+CHANNELS = "CHANNELS"
+OUTBOX_PARTITIONS = 8
+"""A fleet that goes down at once writes its notices to as many."""
 
 
 class Key(NamedTuple):
@@ -169,6 +178,31 @@ def bucket(name: str) -> Key:
 
 def audit_entry(entry_id: str) -> Key:
     return Key(f"AUDIT#{id_instant(entry_id):%Y-%m-%d}", entry_id)
+
+
+def notification(notice_id: str) -> Key:
+    number = hashlib.sha256(notice_id.encode()).digest()[0] % OUTBOX_PARTITIONS
+    return Key(f"OUTBOX#{number}", notice_id)
+
+
+def notifications_listing(state: NoticeState) -> str:
+    """Those that are pending and those that are being sent stand in one list."""
+    is_due = state in {NoticeState.PENDING, NoticeState.SENDING}
+    return DUE_LISTING if is_due else f"NOTICE#{state.value}"
+
+
+def notification_sort(moment: datetime, notice_id: str = "") -> str:
+    """Without an id: what all of that second and later ones sort after."""
+    return f"{instant_text(moment)}#{notice_id}"
+
+
+def notification_at(sort: str) -> Key:
+    """The key of the notification with that sort text."""
+    return notification(sort.partition("#")[2])
+
+
+def channel(channel_id: str) -> Key:
+    return Key(CHANNELS, channel_id)
 
 
 def key_id_of(pk: str) -> str:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from entelech.adapters.dynamodb.table import Item, Table
 
 
-_MAX_SORT = 64
-"""Client and key ids are no longer."""
+_MAX_SORT = 1024
+"""Source: DynamoDB, length of a sort key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +70,6 @@ def _start_after(
         pk, sk = key_of(sort)
     except (ValueError, InvalidError):
         raise refusal from None
-    if not 0 < len(sort) <= _MAX_SORT or (span and not span.low <= sort <= span.high):
+    if not 0 < len(sort.encode()) <= _MAX_SORT or (span and not span.low <= sort <= span.high):
         raise refusal
     return {PARTITION_KEY: pk, SORT_KEY: sk, **listed(listing, sort)}

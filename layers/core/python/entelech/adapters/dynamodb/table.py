@@ -112,16 +112,21 @@ class Table:
         limit: int,
         start: Item | None,
         newest_of: tuple[str, str] | None = None,
+        last: str | None = None,
     ) -> tuple[list[Item], Item | None]:
         """A page of the sparse index, and where the next one starts.
 
         ``newest_of`` are the lowest and the highest sort text; the highest then comes first.
+        ``last`` is the highest sort text of a list that begins with the lowest.
         """
         more: dict[str, Any] = {"ExclusiveStartKey": _encode(start)} if start else {}
         condition, values = f"{LISTING_PARTITION_KEY} = :key", {":key": list_key}
         if newest_of:
             condition += f" AND {LISTING_SORT_KEY} BETWEEN :low AND :high"
             values |= {":low": newest_of[0], ":high": newest_of[1]}
+        elif last is not None:
+            condition += f" AND {LISTING_SORT_KEY} <= :last"
+            values |= {":last": last}
         with _translated():
             page = self._client.query(
                 TableName=self._name,
@@ -132,8 +137,8 @@ class Table:
                 Limit=limit,
                 **more,
             )
-        last = page.get("LastEvaluatedKey")
-        return [_decode(item) for item in page["Items"]], _decode(last) if last else None
+        end = page.get("LastEvaluatedKey")
+        return [_decode(item) for item in page["Items"]], _decode(end) if end else None
 
     def _pages(self, condition: str, values: Item) -> Iterator[Item]:
         start: dict[str, Any] = {}

@@ -1,0 +1,162 @@
+"""What somebody is owed to hear, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from entelech.domain.channel import ChannelId
+from entelech.domain.ids import ClientId
+from entelech.domain.money import Money
+
+
+class Severity(StrEnum):
+    """How urgent an alert is, the most urgent first."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class NoticeKind(StrEnum):
+    """What a notice tells."""
+
+    FIRED = "fired"
+    RESOLVED = "resolved"
+    REMINDER = "reminder"
+    ESCALATED = "escalated"
+    NO_DATA = "no_data"
+    FLAPPING = "flapping"
+    SELF = "self"
+    """Something is wrong with the product itself."""
+    TEST = "test"
+    REPORT = "report"
+
+
+class NoticeState(StrEnum):
+    """What became of a notice; the last three are final, and only a dead one can be sent again."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    """A worker has it; when its lease ends with nothing said, the next one takes it."""
+    DELIVERED = "delivered"
+    DEAD = "dead"
+    COLLAPSED = "collapsed"
+    """Over before anybody was told: there was nothing left to tell."""
+
+
+class Verdict(StrEnum):
+    """How an attempt to deliver ended."""
+
+    DELIVERED = "delivered"
+    RETRY = "retry"
+    PERMANENT = "permanent"
+    """The same message would be refused again."""
+    DISABLED = "disabled"
+    """The channel itself is gone: nothing can be sent there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file in the bucket of reports."""
+
+    key: str
+    file_name: str
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that a channel may show. Text is data: who renders it escapes it.
+
+    ``title`` is the rule in words, "Uptime below 95 %". [since, until) is when it was so, ``until``
+    None while it is; ``unit`` is that of value and threshold. ``time_zone`` is the client's.
+    ``recipients``, where there are some, get a mail in place of the channel's own.
+    """
+
+    client_id: ClientId | None = None
+    client_name: str
+    system_name: str | None = None
+    rule_id: str | None = None
+    title: str
+    metric_name: str | None = None
+    value: Decimal | None = None
+    threshold: Decimal | None = None
+    comparison: str | None = None
+    unit: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    reason: str | None = None
+    description: str | None = None
+    runbook_url: str | None = None
+    sla_minutes_lost: int | None = None
+    money_lost: Money | None = None
+    attachment: Attachment | None = None
+    time_zone: str | None = None
+    recipients: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What is owed to a channel, made by whoever owes it, in the transaction that made it so.
+
+    ``notice_id`` says all that makes two notices the same: "<alert id>#<version>#<kind>#<channel id>".
+    Nothing is sent before ``due_at``. ``client_id`` None: it is about no client.
+    """
+
+    notice_id: str
+    kind: NoticeKind
+    channel_id: ChannelId
+    severity: Severity
+    client_id: ClientId | None
+    alert_id: str | None
+    incident_id: str | None
+    created_at: datetime
+    due_at: datetime
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One attempt to deliver. ``reason`` is one of our words, None when it arrived.
+
+    ``message_id`` is what the receiver can tell a repetition by; ``provider_id`` the receiver's own.
+    """
+
+    at: datetime
+    message_id: str
+    verdict: Verdict
+    reason: str | None
+    http_status: int | None
+    provider_id: str | None
+    latency_ms: int | None
+    retry_after_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification:
+    """A notice and what became of it.
+
+    ``promised_at`` is when delivery was promised: when it was made, or sent again. ``next_at`` is
+    when a worker may take it: the end of the wait, or of the lease. ``failures`` counts attempts
+    since the promise; ``attempts`` are the latest. ``message_id`` is that of the message that it is,
+    or was last, part of.
+    """
+
+    notice: Notice
+    state: NoticeState
+    promised_at: datetime
+    next_at: datetime
+    failures: int = 0
+    attempts: Sequence[Attempt] = ()
+    message_id: str | None = None
+    finished_at: datetime | None = None
+    version: int = 1
+
+    @property
+    def is_open(self) -> bool:
+        """Whether delivery is still promised."""
+        return self.state in {NoticeState.PENDING, NoticeState.SENDING}

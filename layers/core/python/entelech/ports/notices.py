@@ -1,0 +1,83 @@
+"""What is owed to channels, the channels, and what sends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from entelech.domain.ids import ClientId
+from entelech.domain.notification import NoticeState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from entelech.domain.channel import Channel, ChannelId
+    from entelech.domain.notification import Notice, Notification
+
+MAX_TOGETHER = 100
+"""Notifications that can be changed together. Source: DynamoDB, TransactWriteItems."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationQuery:
+    """Which notifications: of one final state, or those still promised, of one client or all."""
+
+    state: NoticeState
+    limit: int
+    cursor: str | None = None
+    client_id: ClientId | None = None
+
+
+class OutboxStore(Protocol):
+    """Notices that are owed and what became of them; those delivered are kept for 90 days."""
+
+    def add(self, notice: Notice) -> None:
+        """Owe a notice; changes nothing when it is there already, whatever became of it."""
+
+    def notification(self, notice_id: str) -> Notification | None:
+        """What became of a notice."""
+
+    def due(self, until: datetime, *, limit: int) -> Sequence[Notification]:
+        """What is still promised and may be taken until then, the longest due first.
+
+        May lag behind a change by a moment: who takes one of them finds out by ``swap``.
+        """
+
+    def swap(self, after: Sequence[Notification]) -> None:
+        """Write all of them, at most ``MAX_TOGETHER``, if each is stored one version before.
+
+        Raises:
+            LostRaceError: one is not of that version any more; nothing was written.
+        """
+
+    def page(self, query: NotificationQuery) -> tuple[Sequence[Notification], str | None]:
+        """Notifications, the latest first, and the cursor of the next page. May lag by a moment.
+
+        Those still promised come by when they are due. A page may have fewer than the limit, or
+        none, and a cursor all the same.
+
+        Raises:
+            InvalidError: the cursor is none of ours.
+        """
+
+
+class ChannelStore(Protocol):
+    """Channels by their id; the deployment's own are there from the start."""
+
+    def channels(self) -> Mapping[ChannelId, Channel]:
+        """All of them."""
+
+    def save(self, channel: Channel) -> None:
+        """Store the channel, if what is stored is one version before (for 1: nothing).
+
+        Raises:
+            LostRaceError: it is not; nothing was written.
+        """
+
+    def remove(self, channel: Channel) -> None:
+        """Delete the channel; safe to repeat.
+
+        Raises:
+            LostRaceError: it is not of that version any more; it is still there.
+        """
