@@ -1,5 +1,5 @@
 /** The only place that talks to the service. */
-import type { ClientDetails, SignedIn, Summary } from "./answers";
+import type { ClientDetails, History, SignedIn, SparklineList, Summary } from "./answers";
 import { noteServerTime } from "./clock";
 import type { Failure } from "./polling";
 
@@ -52,6 +52,22 @@ export async function loadSummary(): Promise<Summary> {
 
 export function loadClient(clientId: string): Promise<ClientDetails> {
   return answered<ClientDetails>(`/api/client/${encodeURIComponent(clientId)}/details`);
+}
+
+/** At most a hundred ids. */
+export function loadSparklines(clientIds: readonly string[]): Promise<SparklineList> {
+  return answered<SparklineList>(`/api/sparklines?client_ids=${clientIds.map(encodeURIComponent).join(",")}`);
+}
+
+/** `asked` is a timeframe, or a day of the client's calendar; points are of one system or of all. */
+export function loadHistory(
+  clientId: string,
+  asked: { timeframe: string } | { day: string },
+  system?: string,
+): Promise<History> {
+  const query = new URLSearchParams(asked);
+  if (system !== undefined) query.set("system", system);
+  return answered<History>(`/api/clients/${encodeURIComponent(clientId)}/history?${query}`);
 }
 
 async function answered<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {

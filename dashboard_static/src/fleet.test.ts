@@ -36,7 +36,7 @@ function aClient(over: Partial<ClientRow> = {}): ClientRow {
 }
 
 const names = (rows: readonly ClientRow[]) => rows.map((row) => row.client_name);
-const noCounts = { down: 0, degraded: 0, unknown: 0, healthy: 0 };
+const noCounts = { down: 0, degraded: 0, unknown: 0, maintenance: 0, healthy: 0 };
 
 describe("the verdict is one line", () => {
   test.each([
@@ -45,12 +45,30 @@ describe("the verdict is one line", () => {
     [{ ...noCounts, degraded: 1, healthy: 11 }, "1 client is degraded"],
     [{ ...noCounts, unknown: 2, healthy: 10 }, "2 clients have no data"],
     [{ ...noCounts, unknown: 12 }, "Waiting for the first checks"],
+    [{ ...noCounts, maintenance: 1, healthy: 11 }, "11 clients are healthy, 1 in maintenance"],
+    [{ ...noCounts, maintenance: 2 }, "2 clients are in maintenance"],
     [{ ...noCounts, healthy: 12 }, "All 12 clients are healthy"],
     [{ ...noCounts, healthy: 1 }, "The one client is healthy"],
     [noCounts, "No clients yet"],
   ])("%o", (counts, said) => {
     expect(fleet.verdict(counts)).toBe(said);
   });
+});
+
+test("a client in maintenance counts as that, whatever its checks find", () => {
+  const rows = [aClient(), aClient({ is_in_maintenance: true, overall_status: "down" })];
+
+  expect(fleet.countStatuses(rows)).toEqual({ ...noCounts, maintenance: 1, healthy: 1 });
+});
+
+test("clients in maintenance stand behind those that somebody must look at", () => {
+  const rows = [
+    aClient({ client_name: "Planned", is_in_maintenance: true, overall_status: "down" }),
+    aClient({ client_name: "Slow", overall_status: "degraded" }),
+    aClient({ client_name: "Well" }),
+  ];
+
+  expect(names(fleet.sortClients(rows, fleet.WORST_FIRST))).toEqual(["Slow", "Planned", "Well"]);
 });
 
 test("inactive clients count as nothing", () => {

@@ -1,17 +1,17 @@
 /** Questions about the list of clients: how many, which ones, in what order. Pure. */
-import type { ClientRow, Status } from "./answers";
+import type { ClientRow } from "./answers";
 import { count, counted } from "./format";
-import { isStatus, STATUSES } from "./status";
+import { type Counted, isCounted, shownStatus, STATUSES } from "./status";
 
 export interface View {
-  statuses: readonly Status[];
+  statuses: readonly Counted[];
   text: string;
   sort: Sort;
   /** From 1. */
   page: number;
 }
 
-export const SORT_KEYS = ["status", "client", "systems", "response", "uptime", "today", "checked"] as const;
+export const SORT_KEYS = ["status", "client", "systems", "uptime", "response", "today", "success", "checked"] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 export interface Sort {
   key: SortKey;
@@ -21,28 +21,32 @@ export interface Sort {
 export const WORST_FIRST: Sort = { key: "status", isReversed: false };
 export const PAGE_SIZE = 50;
 
-export type Counts = Record<Status, number>;
+export type Counts = Record<Counted, number>;
 
 /** Active clients only: one that is switched off is not counted as anything. */
 export function countStatuses(rows: readonly ClientRow[]): Counts {
-  const counts: Counts = { down: 0, degraded: 0, unknown: 0, healthy: 0 };
-  for (const row of rows) if (row.is_active) counts[row.overall_status] += 1;
+  const counts: Counts = { down: 0, degraded: 0, unknown: 0, maintenance: 0, healthy: 0 };
+  for (const row of rows) {
+    const status = shownStatus(row);
+    if (status !== "inactive") counts[status] += 1;
+  }
   return counts;
 }
 
 /** The oldest `status_since` among the clients of a status; null when none is known. */
-export function longestSince(rows: readonly ClientRow[], status: Status): string | null {
+export function longestSince(rows: readonly ClientRow[], status: Counted): string | null {
   let oldest: string | null = null;
-  for (const { is_active, overall_status, status_since } of rows) {
-    if (!is_active || overall_status !== status || status_since === null) continue;
-    if (oldest === null || Date.parse(status_since) < Date.parse(oldest)) oldest = status_since;
+  for (const row of rows) {
+    const since = row.status_since;
+    if (shownStatus(row) !== status || since === null) continue;
+    if (oldest === null || Date.parse(since) < Date.parse(oldest)) oldest = since;
   }
   return oldest;
 }
 
 /** The state of the fleet in one line. */
 export function verdict(counts: Counts): string {
-  const total = counts.down + counts.degraded + counts.unknown + counts.healthy;
+  const total = STATUSES.reduce((sum, status) => sum + counts[status], 0);
   if (total === 0) return "No clients yet";
   if (counts.down > 0) {
     const degraded = counts.degraded > 0 ? `, ${count(counts.degraded)} degraded` : "";
@@ -51,17 +55,23 @@ export function verdict(counts: Counts): string {
   if (counts.degraded > 0) return `${counted(counts.degraded, "client is", "clients are")} degraded`;
   if (counts.unknown === total) return "Waiting for the first checks";
   if (counts.unknown > 0) return `${counted(counts.unknown, "client has", "clients have")} no data`;
+  if (counts.maintenance > 0) return duringMaintenance(counts);
   return total === 1 ? "The one client is healthy" : `All ${count(total)} clients are healthy`;
 }
 
-export function worstStatus(counts: Counts): Status {
+function duringMaintenance({ healthy, maintenance }: Counts): string {
+  if (healthy === 0) return `${counted(maintenance, "client is", "clients are")} in maintenance`;
+  return `${counted(healthy, "client is", "clients are")} healthy, ${count(maintenance)} in maintenance`;
+}
+
+export function worstStatus(counts: Counts): Counted {
   return STATUSES.find((status) => counts[status] > 0) ?? "unknown";
 }
 
 export function readView(query: URLSearchParams): View {
   const page = Number(query.get("page") ?? 1);
   return {
-    statuses: (query.get("status") ?? "").split(",").filter(isStatus),
+    statuses: (query.get("status") ?? "").split(",").filter(isCounted),
     text: query.get("q") ?? "",
     sort: readSort(query.get("sort") ?? ""),
     page: Number.isInteger(page) && page > 0 ? page : 1,
@@ -89,7 +99,8 @@ export function writeView(view: View): URLSearchParams {
 export function filterClients(rows: readonly ClientRow[], view: Pick<View, "statuses" | "text">): ClientRow[] {
   const words = folded(view.text).split(/\s+/).filter((word) => word !== "");
   return rows.filter((row) => {
-    if (view.statuses.length > 0 && !(row.is_active && view.statuses.includes(row.overall_status))) return false;
+    const status = shownStatus(row);
+    if (view.statuses.length > 0 && (status === "inactive" || !view.statuses.includes(status))) return false;
     if (words.length === 0) return true;
     const text = folded(`${row.client_name} ${row.industry ?? ""} ${row.client_id}`);
     return words.every((word) => text.includes(word));
@@ -102,7 +113,7 @@ function folded(text: string): string {
 
 /** The service sends the worst first; other orders are stable on top of that, with unknown values last. */
 export function sortClients(rows: readonly ClientRow[], sort: Sort): ClientRow[] {
-  if (sort.key === "status") return sort.isReversed ? rows.toReversed() : [...rows];
+  if (sort.key === "status") return sort.isReversed ? worstFirst(rows).toReversed() : worstFirst(rows);
   const valueOf = SORT_VALUES[sort.key];
   const sign = sort.isReversed ? -1 : 1;
   return rows
@@ -113,12 +124,22 @@ export function sortClients(rows: readonly ClientRow[], sort: Sort): ClientRow[]
 
 type SortValue = number | string | null;
 
+/** As the service sends them, but for those in maintenance: nobody needs to look at these first. */
+function worstFirst(rows: readonly ClientRow[]): ClientRow[] {
+  const place = (row: ClientRow) => {
+    const status = shownStatus(row);
+    return status === "inactive" ? STATUSES.length : STATUSES.indexOf(status);
+  };
+  return rows.toSorted((a, b) => place(a) - place(b));
+}
+
 const SORT_VALUES: Record<Exclude<SortKey, "status">, (row: ClientRow) => SortValue> = {
   client: (row) => folded(row.client_name),
   systems: (row) => (row.systems_count === 0 ? null : row.healthy_systems / row.systems_count),
   response: (row) => row.response_time_ms,
-  uptime: (row) => row.uptime_percentage,
+  uptime: (row) => row.uptime_30d_percentage,
   today: (row) => row.today_automations,
+  success: (row) => row.today_success_rate,
   checked: (row) => (row.last_check === null ? null : Date.parse(row.last_check)),
 };
 

@@ -11,6 +11,6 @@ function matches(query: string): ReadonlySignal<boolean> {
 }
 
 /** Too narrow for a table of clients: cards instead. */
-export const isNarrow = matches("(max-width: 1023px)");
+export const isNarrow = matches("(max-width: 1119px)");
 /** A phone: the header keeps only what is used all the time. */
 export const isPhone = matches("(max-width: 559px)");

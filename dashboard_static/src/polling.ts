@@ -28,6 +28,7 @@ export type PollingEvent =
   | { kind: "failed"; failure: Failure }
   | { kind: "paused" }
   | { kind: "resumed" }
+  | { kind: "returned" } // into view: what is not due yet need not be asked for
   | { kind: "hidden" }
   | { kind: "shown" };
 
@@ -74,6 +75,10 @@ export function step(polling: Polling, event: PollingEvent, moment: Moment): Pol
       return { ...polling, paused: true };
     case "resumed":
       return askedBack({ ...polling, paused: false }, moment);
+    case "returned": {
+      const back = { ...polling, paused: false };
+      return (back.dueAt ?? 0) > moment.now ? back : askedBack(back, moment);
+    }
     case "hidden":
       return { ...polling, hidden: true };
     case "shown":

@@ -1,11 +1,11 @@
 /** What the page knows: who is signed in, what is polled, what was said. */
-import { computed, effect, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { ClientDetails, ClientRow, SignedIn, Summary } from "./answers";
 import * as api from "./api";
 import { describeChanges } from "./changes";
 import type { Config } from "./config";
-import type { Failure } from "./polling";
 import { Poller } from "./poller";
+import type { Failure, Polling, PollingEvent } from "./polling";
 import { route } from "./router";
 
 export const config = signal<Config | null>(null);
@@ -13,14 +13,21 @@ export const config = signal<Config | null>(null);
 export const session = signal<SignedIn | null | undefined>(undefined);
 export const signInNotice = signal<string | null>(null);
 export const isPaused = signal(false);
+/** How often a reader asked for a refresh at once. */
+export const refreshes = signal(0);
 /** The one sentence for screen readers: set when statuses changed, and then only. */
 export const announcement = signal("");
 
 export const fleet = signal<Poller<Summary> | null>(null);
 export const client = signal<{ clientId: string; poller: Poller<ClientDetails> } | null>(null);
 
+interface InView {
+  readonly polling: ReadonlySignal<Polling>;
+  send: (event: PollingEvent) => void;
+}
+
 /** The poller of the page in view: its age and its errors are the ones to show. */
-export const current = computed<Poller<Summary> | Poller<ClientDetails> | null>(() =>
+export const current = computed<InView | null>(() =>
   route.value.page.name === "client" ? (client.value?.poller ?? null) : fleet.value,
 );
 
@@ -76,6 +83,7 @@ export function setPaused(paused: boolean): void {
 
 export function refreshNow(): void {
   current.peek()?.send({ kind: "asked" });
+  refreshes.value += 1;
 }
 
 /** Keeps exactly the poller of the visible page running; the fleet's last answer stays for the way back. */
@@ -150,10 +158,10 @@ function systemStatuses(details: ClientDetails) {
   }));
 }
 
-function endSessionWhenRefused(failure: Failure): void {
+export function endSessionWhenRefused(failure: Failure): void {
   if (failure.status === 401) leave(SESSION_OVER);
 }
 
-function refreshMs(): number {
+export function refreshMs(): number {
   return (config.peek()?.refreshSeconds ?? 30) * 1_000;
 }

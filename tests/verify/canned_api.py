@@ -2,15 +2,15 @@
 
 import json
 import mimetypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import parse_qsl
 
 DASHBOARD = Path(__file__).parents[2] / "dashboard_static"
 DIST = DASHBOARD / "dist"
@@ -18,9 +18,9 @@ POLICY = (DASHBOARD / "content-security-policy.txt").read_text(encoding="utf-8")
 
 KEY = "em_test_key"
 SESSION = "signed-in-as-ann"
-NOW = datetime(2026, 11, 23, 14, 32, tzinfo=UTC)  # what the browsers of these tests take for now
 
 Json = dict[str, Any]
+Query = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,15 @@ class CannedApi:
 
     summary: Json
     details: dict[str, Json] = field(default_factory=dict)
+    answers: dict[str, Json | Callable[[Query], Json]] = field(default_factory=dict)
+    """The rest of the service, by path; a function answers by the query."""
     refusal: Refusal | None = None
     asked: list[str] = field(default_factory=list)
     url: str = ""
 
     is_ended: bool = False
 
-    def answer(self, path: str, cookie: str) -> tuple[int, Json]:
+    def answer(self, path: str, query: Query, cookie: str) -> tuple[int, Json]:
         self.asked.append(path)
         if path == "/api/session" and not cookie:
             return 204, {}
@@ -51,13 +53,16 @@ class CannedApi:
             return 401, an_error("unauthenticated")
         if self.refusal is not None:
             return self.refusal.status, an_error("unavailable")
-        return self._found(path)
+        return self._found(path, query)
 
-    def _found(self, path: str) -> tuple[int, Json]:
+    def _found(self, path: str, query: Query) -> tuple[int, Json]:
         if path == "/api/session":
             return 200, SIGNED_IN
         if path == "/api/dashboard/summary":
             return 200, self.summary
+        if path in self.answers:
+            answer = self.answers[path]
+            return 200, answer if isinstance(answer, dict) else answer(query)
         client_id = path.removeprefix("/api/client/").removesuffix("/details")
         if client_id in self.details:
             return 200, self.details[client_id]
@@ -71,13 +76,6 @@ class CannedApi:
         self.is_ended = False
         return 200, SIGNED_IN
 
-
-SERVICE_LEVEL: Json = {
-    "uptime_target_percentage": 99.5,
-    "degraded_weight_percentage": 100,
-    "is_maintenance_counted": False,
-    "business_hours": [],
-}
 
 SIGNED_IN: Json = {
     "key_id": "ann00000",
@@ -105,9 +103,10 @@ class _Handler(BaseHTTPRequestHandler):
     api: CannedApi
 
     def do_GET(self) -> None:
-        path = self.path.partition("?")[0]
+        path, _, query = self.path.partition("?")
         if path.startswith("/api/"):
-            status, body = self.api.answer(path, self.headers["Cookie"] or "")
+            cookie = self.headers["Cookie"] or ""
+            status, body = self.api.answer(path, dict(parse_qsl(query)), cookie)
             self._send(status, "application/json", json.dumps(body).encode())
         else:
             self._send_file(DIST / (path.lstrip("/") or "index.html"))
@@ -152,211 +151,3 @@ class _Handler(BaseHTTPRequestHandler):
 
 def an_error(code: str) -> Json:
     return {"error": {"code": code, "message": code, "field": None, "request_id": "r-1"}}
-
-
-def ago(**length: float) -> str:
-    return (NOW - timedelta(**length)).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def a_client(name: str, *, status: str = "healthy", **over: object) -> Json:
-    healthy = status == "healthy"
-    return {
-        "client_id": name.lower().replace(" ", "-"),
-        "client_name": name,
-        "industry": "Home services",
-        "is_active": True,
-        "overall_status": status,
-        "status_since": ago(days=3),
-        "reason_code": None,
-        "reason": None,
-        "systems_count": 3,
-        "healthy_systems": 3 if healthy else 2,
-        "degraded_systems": 1 if status == "degraded" else 0,
-        "down_systems": 1 if status == "down" else 0,
-        "unknown_systems": 3 if status == "unknown" else 0,
-        "response_time_ms": 214.6,
-        "uptime_percentage": 99.99,
-        "uptime_30d_percentage": 99.95,
-        "service_level": SERVICE_LEVEL,
-        "is_in_maintenance": False,
-        "today_automations": None,
-        "today_success_rate": None,
-        "last_check": ago(seconds=35),
-        "interval_minutes": 1,
-    } | over
-
-
-def a_summary(clients: list[Json], **over: object) -> Json:
-    active = [client for client in clients if client["is_active"]]
-    counts = {
-        f"{status}_clients": sum(client["overall_status"] == status for client in active)
-        for status in ("healthy", "degraded", "down", "unknown")
-    }
-    return {
-        "dashboard_updated": ago(seconds=0),
-        "total_clients": len(clients),
-        "active_clients": len(active),
-        "clients": clients,
-        "overall_summary": counts | {"total_automations_today": None, "overall_success_rate": None},
-        "data_through": ago(seconds=35),
-        "poller": a_poller(),
-        "next_cursor": None,
-    } | over
-
-
-def a_poller(**over: object) -> Json:
-    return {"last_tick_at": ago(seconds=35), "is_stale": False, "suspect_since": None} | over
-
-
-def a_mixed_fleet() -> list[Json]:
-    """Twelve clients, worst first as the service sends them: 1 down, 3 degraded, 1 without data."""
-    return [
-        a_client(
-            "Cedar Accounting",
-            status="down",
-            industry="Finance",
-            status_since=ago(minutes=64),
-            reason_code="tls",
-            reason="Lead Processing: certificate expired",
-            response_time_ms=2034.0,
-            uptime_percentage=95.555,
-        ),
-        a_client(
-            "Harbor Limousine",
-            status="degraded",
-            industry="Transport",
-            status_since=ago(minutes=295),
-            reason_code="degraded",
-            reason="Booking Management: answers slowly (2.4 s)",
-            response_time_ms=2401.0,
-        ),
-        a_client(
-            "Lakeshore Plumbing",
-            status="degraded",
-            status_since=ago(minutes=260),
-            reason_code="reported_degraded",
-            reason="Customer Communication: says that it is degraded",
-            uptime_percentage=99.24,
-        ),
-        a_client(
-            "Meridian Dental",
-            status="degraded",
-            industry="Healthcare",
-            status_since=ago(minutes=12),
-            reason_code="timeout",
-            reason="Recall Reminders: no answer within 10 s",
-            uptime_percentage=99.95,
-        ),
-        a_client(
-            "Meridian Fitness",
-            status="unknown",
-            industry="Wellness",
-            status_since=ago(days=1),
-            reason_code="missed_window",
-            reason="No system was measured",
-            healthy_systems=0,
-            response_time_ms=None,
-            uptime_percentage=None,
-            last_check=ago(days=1),
-        ),
-        a_client("TNT Dental", industry="Healthcare", response_time_ms=474.0),
-        a_client("Blue Ridge Catering", industry="Hospitality", uptime_percentage=100.0),
-        a_client("Brightside Logistics", industry="Transport", response_time_ms=888.0),
-        a_client("Juniper Roofing", industry="Construction", interval_minutes=5),
-        a_client("Redwood Plumbing", today_automations=1204),
-        a_client("Summit Roofing", industry=None),
-        a_client("Old Mill Bakery", is_active=False, last_check=None, status_since=None),
-    ]
-
-
-def a_system(name: str, *, status: str = "healthy", **over: object) -> Json:
-    return {
-        "system_name": name,
-        "status": status,
-        "response_time_ms": 187.2,
-        "is_response_time_trusted": True,
-        "phases": None,
-        "uptime_percentage": 99.99,
-        "claimed_uptime_percentage": 100.0,
-        "is_claim_stale": False,
-        "last_check": ago(seconds=35),
-        "status_since": ago(days=3),
-        "reason_code": "ok",
-        "reason": None,
-        "is_critical": True,
-        "is_in_maintenance": False,
-        "tls_expires_at": "2027-02-01T00:00:00Z",
-        "tls_days_left": 69,
-        "tls_issuer": "Example CA",
-        "check_type": "health",
-        "endpoint": f"https://{name.lower().replace(' ', '-')}.cedar.example/automation",
-    } | over
-
-
-def cedar_details() -> Json:
-    systems = [
-        a_system("Invoice Chasing", is_claim_stale=True),
-        a_system(
-            "Lead Processing",
-            status="down",
-            response_time_ms=None,
-            uptime_percentage=95.555,
-            status_since=ago(minutes=64),
-            reason_code="tls",
-            reason="Certificate expired",
-            phases={
-                "dns_ms": 12,
-                "connect_ms": 31,
-                "tls_ms": 48,
-                "first_byte_ms": 0,
-                "total_ms": 91,
-            },
-        ),
-        a_system("Newsletter", is_critical=False, claimed_uptime_percentage=None),
-    ]
-    return {
-        "client_id": "cedar-accounting",
-        "client_name": "Cedar Accounting",
-        "health": {
-            "client_id": "cedar-accounting",
-            "client_name": "Cedar Accounting",
-            "is_active": True,
-            "overall_status": "down",
-            "status_since": ago(minutes=64),
-            "systems": systems,
-            "service_level": SERVICE_LEVEL,
-            "summary": {
-                "total_systems": 3,
-                "healthy_systems": 2,
-                "degraded_systems": 0,
-                "down_systems": 1,
-                "unknown_systems": 0,
-                "avg_response_time": 187.2,
-            },
-            "data_through": ago(seconds=35),
-        },
-        "metrics": None,
-        "incidents": None,
-        "configuration": {
-            "client_id": "cedar-accounting",
-            "client_name": "Cedar Accounting",
-            "industry": "Finance",
-            "contact_email": "operations@cedar.example",
-            "interval_minutes": 1,
-            "timeout_seconds": 10,
-            "retries": 2,
-            "degraded_over_ms": 2000,
-            "automation_systems": [system["system_name"] for system in systems],
-            "monitoring_endpoints": [system["endpoint"] for system in systems],
-            "non_critical_systems": ["Newsletter"],
-            "auth_headers": {},
-            "checks": {},
-            "time_zone": "America/New_York",
-            "service_level": SERVICE_LEVEL,
-            "is_active": True,
-            "version": 3,
-            "created_at": ago(days=40),
-            "updated_at": ago(days=2),
-            "deactivated_at": None,
-        },
-    }

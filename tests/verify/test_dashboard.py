@@ -7,140 +7,31 @@ Time is the browser's own, set to a fixed moment and moved by hand; nothing here
 import gzip
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.verify.canned_api import (
-    DASHBOARD,
-    DIST,
-    KEY,
-    NOW,
-    SESSION,
-    SIGNED_IN,
-    CannedApi,
-    Refusal,
+from tests.verify.canned_api import DASHBOARD, DIST, KEY, SESSION, SIGNED_IN, CannedApi, Refusal
+from tests.verify.canned_fleet import (
     a_client,
     a_mixed_fleet,
     a_poller,
     a_summary,
     ago,
-    cedar_details,
-    serving,
+    sparklines,
 )
-
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = DASHBOARD / "node_modules" / "axe-core" / "axe.min.js"
-DESKTOP, PHONE, NARROWEST = 1440, 390, 320
-REFRESH_MS = 34_000  # the interval of 30 s and its jitter
-JSON_OK_NOISE = re.compile(r"Failed to load resource: .* status of (401|404|503)")
-
-
-@dataclass
-class Reader:
-    """A person with a browser: one page, and what it wrote to its console."""
-
-    page: Page
-    api: CannedApi
-    messages: list[str] = field(default_factory=list)
-
-    def open(self, hash_: str = "#/") -> None:
-        self.page.goto(f"{self.api.url}/{hash_}")
-
-    def enter(self, key: str = KEY) -> None:
-        self.page.get_by_label("API key").fill(key)
-        self.page.get_by_role("button", name="Sign in").click()
-
-    def sign_in(self, hash_: str = "#/") -> None:
-        """Open the page, and enter the key where this browser is not signed in already."""
-        self.open(hash_)
-        header = self.page.locator("header")
-        header.or_(self.page.get_by_label("API key")).wait_for()
-        if not header.is_visible():
-            self.enter()
-        header.wait_for()
-        self.page.mouse.move(0, 0)
-
-    def pass_time(self, ms: int) -> None:
-        self.page.clock.fast_forward(ms)
-
-    def refresh(self) -> None:
-        """Lets the next refresh come due, and waits for its answer."""
-        before = len(self.api.asked)
-        with self.page.expect_response("**/api/**"):
-            self.pass_time(REFRESH_MS)
-        assert len(self.api.asked) > before
-
-    def rows(self) -> list[str | None]:
-        return [
-            row.get_attribute("data-client") for row in self.page.locator("[data-client]").all()
-        ]
-
-    @property
-    def heading(self) -> Any:
-        return self.page.get_by_role("heading", level=1)
-
-
-@pytest.fixture(scope="module")  # no longer: while it lives, no other test can run an event loop
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM.exists(), "chromium is missing: apt-get install chromium"
-    assert AXE.exists(), "axe-core is missing: npm ci in dashboard_static"
-    assert (DIST / "index.html").exists(), "the page is not built: npm run build"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def api() -> Iterator[CannedApi]:
-    details = {"cedar-accounting": cedar_details()}
-    with serving(CannedApi(a_summary(a_mixed_fleet()), details)) as api:
-        yield api
-
-
-@pytest.fixture
-def reader(browser: Browser, api: CannedApi) -> Iterator[Reader]:
-    with _a_context(browser, DESKTOP, "light") as context:
-        yield from _reading(context, api)
-
-
-def _a_context(browser: Browser, width: int, scheme: Any) -> BrowserContext:
-    return browser.new_context(
-        viewport={"width": width, "height": 844},
-        color_scheme=scheme,
-        timezone_id="UTC",
-        reduced_motion="reduce",
-    )
-
-
-def _reading(context: BrowserContext, api: CannedApi) -> Iterator[Reader]:
-    """Gives a reader, and fails when the console had anything to say but of refusals asked for."""
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    page.clock.install(time=NOW)
-    reader = Reader(page, api)
-    page.on("console", lambda message: reader.messages.append(message.text))
-    page.on("pageerror", lambda error: reader.messages.append(str(error)))
-    yield reader
-    assert [text for text in reader.messages if not JSON_OK_NOISE.match(text)] == []
-
+from tests.verify.reader import (
+    DESKTOP,
+    NARROWEST,
+    PHONE,
+    REFRESH_MS,
+    Reader,
+    a_context,
+    faults,
+    overflow,
+    reading,
+)
 
 # What the tests stand on
 
@@ -151,6 +42,7 @@ def test_the_canned_answers_are_what_the_service_promises(api: CannedApi) -> Non
         "FleetStatus": [api.summary, a_summary([])],
         "ClientDetails": list(api.details.values()),
         "SignedIn": [SIGNED_IN],
+        "SparklineList": [sparklines({"client_ids": "cedar-accounting,meridian-fitness"})],
     }
 
     for name, answers in promised.items():
@@ -170,12 +62,12 @@ def test_the_canned_answers_are_what_the_service_promises(api: CannedApi) -> Non
 def test_a_view_fits_its_width_and_has_no_accessibility_fault(
     browser: Browser, api: CannedApi, view: str, scheme: str, width: int
 ) -> None:
-    with _a_context(browser, width, scheme) as context:
-        for reader in _reading(context, api):
+    with a_context(browser, width, scheme) as context:
+        for reader in reading(context, api):
             _show(reader, view)
 
-            assert _faults(reader.page) == []
-            assert _overflow(reader.page) <= 0
+            assert faults(reader.page) == []
+            assert overflow(reader.page) <= 0
 
 
 def _show(reader: Reader, view: str) -> None:
@@ -198,38 +90,17 @@ def _show(reader: Reader, view: str) -> None:
     reader.page.locator("section.card").first.wait_for()
 
 
-def _faults(page: Page) -> list[str]:
-    # Through the debugger: the page's own policy allows no script that is not its own.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    result = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags
-    )
-    return [
-        f"{fault['id']}: {node['html']}"
-        for fault in result["violations"]
-        for node in fault["nodes"]
-    ]
-
-
-def _overflow(page: Page) -> int:
-    width: int = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    return width
-
-
 @pytest.mark.parametrize("width", [560, 768, 900, 1024, 1280])
 def test_no_width_between_scrolls_sideways(browser: Browser, api: CannedApi, width: int) -> None:
-    with _a_context(browser, width, "light") as context:
-        for reader in _reading(context, api):
+    with a_context(browser, width, "light") as context:
+        for reader in reading(context, api):
             reader.sign_in()
             reader.page.locator("[data-client]").first.wait_for()
-            assert _overflow(reader.page) <= 0
+            assert overflow(reader.page) <= 0
 
             reader.open("#/clients/cedar-accounting")
             reader.page.get_by_role("heading", name="Configuration").wait_for()
-            assert _overflow(reader.page) <= 0
+            assert overflow(reader.page) <= 0
 
 
 @pytest.mark.parametrize("width", [DESKTOP, NARROWEST])
@@ -238,8 +109,8 @@ def test_every_target_is_at_least_24_pixels(
     browser: Browser, api: CannedApi, width: int, hash_: str
 ) -> None:
     """Source: WCAG 2.2, success criterion 2.5.8."""
-    with _a_context(browser, width, "light") as context:
-        for reader in _reading(context, api):
+    with a_context(browser, width, "light") as context:
+        for reader in reading(context, api):
             reader.sign_in(hash_)
             reader.page.locator("section.card").first.wait_for()
 
@@ -352,12 +223,13 @@ def test_the_overview_opens_with_its_verdict_and_the_worst_client(reader: Reader
 
     expect(reader.heading).to_have_text("1 client is down, 3 degraded")
     expect(reader.page).to_have_title("(1 down) Overview · Entelech Monitor")
-    # 64 minutes are 1 h 4 min; 95.555 % is rounded down; nothing counts automations yet
+    # 64 minutes are 1 h 4 min; 99.249 % is rounded down; nothing counts automations yet
     expect(reader.page.locator("[data-client]").first).to_have_text(
         re.compile(
-            r"Down\s*Cedar Accounting\s*Finance\s*2/3\s*"
-            r"Lead Processing: certificate expired · for 1\sh\s4\smin\s*"
-            r"2\.03\ss\s*95\.55\s%\s*\u2013\s*3\d\ss ago"
+            r"Down\s*Cedar Accounting\s*Finance\s*"
+            r"Lead Processing: certificate expired · for 1\sh\s4\smin\s*2/3\s*"
+            r"30 days: 1 day with an outage, 2 days without data, 27 days up all day\s*99\.24\s%\s*"
+            r"2\.03\ss\s*\u2013\s*\u2013\s*3\d\ss ago"
         )
     )
 
@@ -400,6 +272,40 @@ def test_a_stopped_poller_never_looks_healthy(reader: Reader) -> None:
     ).to_be_visible()
 
 
+def test_a_suspect_poller_says_that_its_findings_are_in_doubt(reader: Reader) -> None:
+    suspect = a_poller(suspect_since="2026-11-23T14:30:00Z")
+    reader.api.summary = a_summary(a_mixed_fleet(), poller=suspect)
+    reader.sign_in()
+
+    expect(reader.page.get_by_text("Our own checks are in doubt since 14:30 UTC")).to_be_visible()
+
+
+def test_a_client_in_maintenance_counts_as_that_and_stands_behind_the_others(
+    reader: Reader,
+) -> None:
+    planned = a_client("Alpha", status="down", is_in_maintenance=True)
+    reader.api.summary = a_summary([planned, a_client("Beta", status="degraded")])
+    reader.sign_in()
+
+    expect(reader.heading).to_have_text("1 client is degraded")
+    assert reader.rows() == ["beta", "alpha"]
+    reader.page.get_by_role("button", name="Maintenance").click()
+    assert reader.rows() == ["alpha"]
+
+
+def test_the_days_of_clients_are_asked_for_once_and_only_of_those_in_view(reader: Reader) -> None:
+    reader.api.summary = a_summary([a_client(f"Client {n:03}") for n in range(120)])
+    reader.sign_in()
+    reader.page.locator("[data-client] svg[role=img]").nth(49).wait_for()
+
+    reader.refresh()
+    assert reader.api.asked.count("/api/sparklines") == 1
+
+    reader.page.get_by_role("button", name="Next").click()
+    reader.page.locator("[data-client=client-099] svg[role=img]").wait_for()
+    assert reader.api.asked.count("/api/sparklines") == 2
+
+
 def test_counts_and_search_filter_and_are_part_of_the_address(reader: Reader) -> None:
     reader.sign_in()
 
@@ -431,8 +337,8 @@ def test_a_column_sorts_and_puts_unknown_values_last(reader: Reader) -> None:
 
 
 def test_a_phone_shows_cards_and_no_table(browser: Browser, api: CannedApi) -> None:
-    with _a_context(browser, PHONE, "light") as context:
-        for reader in _reading(context, api):
+    with a_context(browser, PHONE, "light") as context:
+        for reader in reading(context, api):
             reader.sign_in()
 
             expect(reader.page.locator("li[data-client]")).to_have_count(12)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.verify.canned_api import DASHBOARD
 
-STATUSES = ("healthy", "degraded", "down", "unknown")
+STATUSES = ("healthy", "degraded", "down", "unknown", "maintenance")
 TEXTS = ("ink", "dim", "faint", "accent")
 EXAMPLES_OF_SHARMA = [
     ((50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485), 2.0425),

@@ -3,7 +3,7 @@ import type { ClientRow, Summary } from "../answers";
 import { AddFirstClient } from "../parts/add_first_client";
 import { ClientList } from "../parts/client_list";
 import { FleetNow } from "../parts/fleet_now";
-import { FirstLoadFailure, RefreshFailure, StaleBanner } from "../parts/notices";
+import { FirstLoadFailure, RefreshFailure, StaleBanner, SuspectBanner } from "../parts/notices";
 import { Skeleton } from "../parts/skeleton";
 import { Lasting } from "../parts/times";
 import { Verdict } from "../parts/verdict";
@@ -25,6 +25,7 @@ export function Overview() {
     <>
       {polling && <RefreshFailure polling={polling} />}
       {isStale && summary.total_clients > 0 && <StaleBanner lastRun={summary.poller.last_tick_at} />}
+      {summary.poller.suspect_since !== null && <SuspectBanner since={summary.poller.suspect_since} />}
       {summary.total_clients === 0 ? <AddFirstClient /> : <Fleet rows={summary.clients} isStale={isStale} />}
     </>
   );
@@ -77,5 +78,6 @@ function titleMark(summary: Summary | null): string {
 
 function tabStatus(summary: Summary | null) {
   if (summary === null || summary.clients.length === 0) return "healthy";
-  return summary.poller.is_stale ? "unknown" : worstStatus(countStatuses(summary.clients));
+  const worst = summary.poller.is_stale ? "unknown" : worstStatus(countStatuses(summary.clients));
+  return worst === "maintenance" ? "healthy" : worst;
 }

@@ -1,8 +1,9 @@
 /** The client list on a narrow page. */
 import type { ClientRow } from "../answers";
-import { count, responseTime, uptime } from "../format";
+import { count, rate, responseTime } from "../format";
 import { shownStatus } from "../status";
 import { ClientLink, type ClientRowsProps } from "./client_table";
+import { Month, MonthUptime } from "./client_history";
 import { LastCheck } from "./last_check";
 import { Pill } from "./pill";
 import { Reason } from "./reason";
@@ -33,13 +34,16 @@ function Card({ row, isStale }: { row: ClientRow; isStale: boolean }) {
           <Reason status={status} reason={row.reason} since={row.status_since} />
         </p>
       )}
+      <p class="mt-1 flex items-center justify-between gap-3 text-sm">
+        <Month row={row} /> <MonthUptime row={row} />
+      </p>
       <p class="mt-0.5 flex flex-wrap gap-x-3 text-sm text-dim">
         <span class={row.healthy_systems === row.systems_count ? "" : "font-bold text-ink"}>
           {count(row.healthy_systems)}/{count(row.systems_count)} systems
         </span>
         {row.response_time_ms !== null && <span>{responseTime(row.response_time_ms)}</span>}
-        {row.uptime_percentage !== null && <span>{uptime(row.uptime_percentage)} up</span>}
         {row.today_automations !== null && <span>{count(row.today_automations)} today</span>}
+        {row.today_success_rate !== null && <span>{rate(row.today_success_rate)} ok</span>}
         <span class="ml-auto">
           <LastCheck at={row.last_check} intervalMinutes={row.interval_minutes} />
         </span>

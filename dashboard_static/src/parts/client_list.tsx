@@ -1,5 +1,5 @@
 /** The clients: searched, filtered, sorted, fifty at a time, as a table or as cards. */
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ClientRow } from "../answers";
 import {
   countMoved,
@@ -14,8 +14,10 @@ import {
 } from "../fleet";
 import { count, counted } from "../format";
 import { isNarrow } from "../media";
+import { wantSparks } from "../sparks";
 import { ClientCards } from "./client_cards";
 import { ClientTable } from "./client_table";
+import { DayLegend } from "./day_bars";
 import { LineIcon } from "./icons";
 import { SearchBox } from "./search_box";
 
@@ -32,6 +34,7 @@ export function ClientList({ rows, view, isStale, onView }: ClientListProps) {
   const page = Math.min(view.page, lastPage);
   const fresh = found.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
   const held = useHeldRows(rows, fresh, writeView({ ...view, page }).toString());
+  useEffect(() => wantSparks(held.rows.map((row) => row.client_id)), [held.rows]);
   const isFiltered = view.statuses.length > 0 || view.text !== "";
   const sortBy = (key: SortKey) => onView({ ...view, page: 1, sort: nextSort(view.sort, key) });
   const List = isNarrow.value ? ClientCards : ClientTable;
@@ -70,9 +73,12 @@ export function ClientList({ rows, view, isStale, onView }: ClientListProps) {
           <List rows={held.rows} sort={view.sort} isStale={isStale} onSort={sortBy} />
         </div>
       )}
-      {lastPage > 1 && (
-        <Pager page={page} total={found.length} onPage={(next) => onView({ ...view, page: next })} />
-      )}
+      <div class="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-t border-line px-4 py-3">
+        <DayLegend />
+        {lastPage > 1 && (
+          <Pager page={page} total={found.length} onPage={(next) => onView({ ...view, page: next })} />
+        )}
+      </div>
     </section>
   );
 }
@@ -118,8 +124,8 @@ function Pager({ page, total, onPage }: { page: number; total: number; onPage: (
   const first = (page - 1) * PAGE_SIZE + 1;
   const last = Math.min(total, page * PAGE_SIZE);
   return (
-    <nav class="print-hidden flex items-center gap-2 border-t border-line px-4 py-3" aria-label="Pages of clients">
-      <p class="mr-auto text-sm text-dim">
+    <nav class="print-hidden flex items-center gap-2" aria-label="Pages of clients">
+      <p class="mr-1 text-sm text-dim">
         {count(first)}–{count(last)} of {count(total)}
       </p>
       <button type="button" class="button" disabled={page === 1} onClick={() => onPage(page - 1)}>

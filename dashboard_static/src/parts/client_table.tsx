@@ -1,10 +1,10 @@
 /** The client list on a wide page. */
-import { Fragment } from "preact";
 import type { ClientRow } from "../answers";
 import type { Sort, SortKey } from "../fleet";
-import { count, responseTime, uptime } from "../format";
+import { count, rate, responseTime } from "../format";
 import { formatHash } from "../router";
-import { shownStatus } from "../status";
+import { type Shown, shownStatus } from "../status";
+import { LastDay, Month, MonthUptime } from "./client_history";
 import { LastCheck } from "./last_check";
 import { Pill } from "./pill";
 import { Reason } from "./reason";
@@ -18,7 +18,7 @@ export interface ClientRowsProps {
 
 interface Column {
   name: string;
-  key: SortKey | null;
+  key: SortKey;
   isNumber?: boolean;
 }
 
@@ -26,17 +26,17 @@ const COLUMNS: readonly Column[] = [
   { name: "Status", key: "status" },
   { name: "Client", key: "client" },
   { name: "Systems", key: "systems" },
-  { name: "Reason", key: null },
-  { name: "Response", key: "response", isNumber: true },
-  { name: "Uptime, 24 h", key: "uptime", isNumber: true },
+  { name: "Last 30 days", key: "uptime" },
+  { name: "Response, 24 h", key: "response", isNumber: true },
   { name: "Today", key: "today", isNumber: true },
+  { name: "Success", key: "success", isNumber: true },
   { name: "Checked", key: "checked", isNumber: true },
 ];
 
 export function ClientTable({ rows, sort, isStale, onSort }: ClientRowsProps) {
   return (
     <table class="w-full border-collapse text-left">
-      <caption class="sr-only">Clients with status, reason, response time, uptime and last check</caption>
+      <caption class="sr-only">Clients with status, reason, 30-day uptime, response time, automations and last check</caption>
       <thead class="border-y border-line bg-page text-xs text-dim">
         <tr>
           {COLUMNS.map((column) => (
@@ -62,27 +62,24 @@ interface HeadingProps {
 function Heading({ column: { name, key, isNumber }, sort, onSort }: HeadingProps) {
   const isSorted = sort.key === key;
   const direction = sort.isReversed ? "descending" : "ascending";
-  const Label = key === null ? Fragment : "button";
-  const label = key === null ? {} : { type: "button" as const, class: "min-h-6", onClick: () => onSort(key) };
   return (
     <th
       scope="col"
       class={`px-3 py-1 font-normal whitespace-nowrap first:pl-4 last:pr-4 ${isNumber ? "text-right" : ""}`}
       aria-sort={isSorted ? direction : undefined}
     >
-      <Label {...label}>
+      <button type="button" class="min-h-6" onClick={() => onSort(key)}>
         {name}
-        {key !== null && (
-          <span class={`ml-1 ${isSorted ? "text-accent" : ""}`} aria-hidden="true">
-            {isSorted ? (sort.isReversed ? "↓" : "↑") : "↕"}
-          </span>
-        )}
-      </Label>
+        <span class={`ml-1 ${isSorted ? "text-accent" : ""}`} aria-hidden="true">
+          {isSorted ? (sort.isReversed ? "↓" : "↑") : "↕"}
+        </span>
+      </button>
     </th>
   );
 }
 
 const CELL = "px-3 py-2";
+const NUMBER = `${CELL} text-right whitespace-nowrap`;
 
 function Row({ row, isStale }: { row: ClientRow; isStale: boolean }) {
   const status = shownStatus(row);
@@ -94,20 +91,37 @@ function Row({ row, isStale }: { row: ClientRow; isStale: boolean }) {
       </td>
       <th scope="row" class={`${CELL} text-left font-normal`}>
         <ClientLink row={row} /> <span class="ml-1 text-sm text-faint">{row.industry}</span>
+        <RowReason row={row} status={status} />
       </th>
       <td class={`${CELL} ${isWhole ? "" : "font-bold"}`}>
         {count(row.healthy_systems)}/{count(row.systems_count)}
       </td>
-      <td class={`${CELL} text-sm`}>
-        <Reason status={status} reason={row.reason} since={row.status_since} />
+      <td class={CELL}>
+        <span class="flex items-center gap-3 whitespace-nowrap">
+          <Month row={row} /> <MonthUptime row={row} />
+        </span>
       </td>
-      <td class={`${CELL} text-right whitespace-nowrap`}>{responseTime(row.response_time_ms)}</td>
-      <td class={`${CELL} text-right whitespace-nowrap`}>{uptime(row.uptime_percentage)}</td>
-      <td class={`${CELL} text-right`}>{count(row.today_automations)}</td>
-      <td class={`${CELL} pr-4 text-right text-sm`}>
+      <td class={NUMBER}>
+        <span class="flex items-center justify-end gap-3">
+          <LastDay row={row} /> <span class="min-w-14">{responseTime(row.response_time_ms)}</span>
+        </span>
+      </td>
+      <td class={NUMBER}>{count(row.today_automations)}</td>
+      <td class={NUMBER}>{rate(row.today_success_rate)}</td>
+      <td class={`${NUMBER} pr-4 text-sm`}>
         <LastCheck at={row.last_check} intervalMinutes={row.interval_minutes} />
       </td>
     </tr>
+  );
+}
+
+/** Why a client is not well stands under its name: that is what one looks for first. */
+function RowReason({ row, status }: { row: ClientRow; status: Shown }) {
+  if (row.reason === null) return null;
+  return (
+    <p class="text-sm">
+      <Reason status={status} reason={row.reason} since={row.status_since} />
+    </p>
   );
 }
 

@@ -1,20 +1,20 @@
 /** How the fleet stands now: a strip in proportion, and counts that filter the list below. */
-import type { ClientRow, Status } from "../answers";
+import type { ClientRow } from "../answers";
 import { type Counts, countStatuses, longestSince } from "../fleet";
 import { count } from "../format";
-import { STATUS_WORDS, STATUSES } from "../status";
+import { type Counted, STATUS_WORDS, STATUSES } from "../status";
 import { StatusIcon } from "./icons";
 import { Lasting } from "./times";
 
 interface FleetNowProps {
   rows: readonly ClientRow[];
-  chosen: readonly Status[];
-  onChoose: (statuses: readonly Status[]) => void;
+  chosen: readonly Counted[];
+  onChoose: (statuses: readonly Counted[]) => void;
 }
 
 export function FleetNow({ rows, chosen, onChoose }: FleetNowProps) {
   const counts = countStatuses(rows);
-  const toggle = (status: Status) =>
+  const toggle = (status: Counted) =>
     onChoose(chosen.includes(status) ? chosen.filter((other) => other !== status) : [...chosen, status]);
   return (
     <section class="card mb-4 overflow-hidden" aria-labelledby="fleet-now">
@@ -24,15 +24,15 @@ export function FleetNow({ rows, chosen, onChoose }: FleetNowProps) {
         </h2>
         <Strip counts={counts} />
       </div>
-      <div class="grid grid-cols-[repeat(2,minmax(0,1fr))] gap-px border-t border-line bg-line sm:grid-cols-[repeat(4,minmax(0,1fr))]">
-        {STATUSES.map((status) => (
+      <div class="grid grid-cols-[repeat(2,minmax(0,1fr))] gap-px border-t border-line bg-line sm:flex">
+        {STATUSES.filter((status) => status !== "maintenance" || counts.maintenance > 0).map((status) => (
           <button
             key={status}
             type="button"
             aria-pressed={chosen.includes(status)}
             onClick={() => toggle(status)}
             title={`Show clients that are ${STATUS_WORDS[status].toLowerCase()}`}
-            class="bg-card px-4 py-3 text-left -outline-offset-2 hover:bg-page aria-pressed:bg-accent-wash aria-pressed:shadow-[inset_0_-3px_0_var(--accent)]"
+            class="bg-card px-4 py-3 text-left last:odd:col-span-2 sm:flex-1 -outline-offset-2 hover:bg-page aria-pressed:bg-accent-wash aria-pressed:shadow-[inset_0_-3px_0_var(--accent)]"
           >
             <span class="flex items-center gap-2 text-sm text-dim">
               <StatusIcon status={status} />
@@ -49,7 +49,7 @@ export function FleetNow({ rows, chosen, onChoose }: FleetNowProps) {
   );
 }
 
-function Context({ status, rows, counts }: { status: Status; rows: readonly ClientRow[]; counts: Counts }) {
+function Context({ status, rows, counts }: { status: Counted; rows: readonly ClientRow[]; counts: Counts }) {
   const total = rows.filter((row) => row.is_active).length;
   if (status === "healthy") return <>of {count(total)} clients</>;
   const since = longestSince(rows, status);
@@ -62,10 +62,11 @@ function Context({ status, rows, counts }: { status: Status; rows: readonly Clie
   );
 }
 
-const FILLS: Record<Status, string> = {
+const FILLS: Record<Counted, string> = {
   down: "bg-down",
   degraded: "bg-degraded",
   unknown: "bg-unknown",
+  maintenance: "bg-maintenance",
   healthy: "bg-healthy",
 };
 

@@ -6,6 +6,7 @@ const STATUS_COLOURS: Record<Shown, string> = {
   down: "text-down",
   degraded: "text-degraded",
   unknown: "text-unknown",
+  maintenance: "text-maintenance",
   healthy: "text-healthy",
   inactive: "text-unknown",
 };
@@ -40,11 +41,14 @@ const STATUS_SHAPES: Record<Shown, ComponentChildren> = {
       <path d="m4.8 8.3 2.2 2.2 4.2-4.6" {...MARK} />
     </>
   ),
-  inactive: (
+  maintenance: (
     <>
       <rect x="1" y="1" width="14" height="14" rx="3" fill="currentColor" />
       <path d="M4.8 8h6.4" {...MARK} />
     </>
+  ),
+  inactive: (
+    <rect x="2" y="2" width="12" height="12" rx="2.5" fill="none" stroke="currentColor" stroke-width="2" />
   ),
 };
 

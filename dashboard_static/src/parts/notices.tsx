@@ -30,6 +30,16 @@ export function StaleBanner({ lastRun }: { lastRun: string | null }) {
   );
 }
 
+/** Shown while the poller itself is in doubt: what it measures may be its own trouble. */
+export function SuspectBanner({ since }: { since: string }) {
+  return (
+    <Banner>
+      Our own checks are in doubt since {namedTime(Date.parse(since), now.peek())}: what they find may be our trouble,
+      not that of the clients.
+    </Banner>
+  );
+}
+
 /** "Could not refresh at 14:32: … Trying again in 30 s. Try now" */
 export function RefreshFailure({ polling }: { polling: Polling }) {
   const { failure, failedAt } = polling;

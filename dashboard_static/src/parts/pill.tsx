@@ -7,6 +7,7 @@ const COLOURS: Record<Shown, string> = {
   down: "bg-down-wash text-down-ink",
   degraded: "bg-degraded-wash text-degraded-ink",
   unknown: "bg-unknown-wash text-unknown-ink",
+  maintenance: "bg-maintenance-wash text-maintenance-ink",
   healthy: "bg-healthy-wash text-healthy-ink",
   inactive: "bg-unknown-wash text-unknown-ink",
 };

@@ -6,6 +6,7 @@ const INKS: Record<Shown, string> = {
   down: "text-down-ink",
   degraded: "text-degraded-ink",
   unknown: "text-dim",
+  maintenance: "text-maintenance-ink",
   healthy: "text-faint",
   inactive: "text-faint",
 };
