@@ -123,7 +123,7 @@ $(DASHBOARD)/dist/index.html: $(DASHBOARD_SOURCES) $(DASHBOARD)/node_modules/.in
 	@cd $(DASHBOARD) && npm run --silent build -- --logLevel error
 	@touch $@
 
-DEBIAN := chromium poppler-utils fonts-dejavu-core fonts-liberation
+DEBIAN := chromium poppler-utils fonts-dejavu-core fonts-liberation prometheus
 debian:
 	@dpkg --status $(DEBIAN) > /dev/null 2>&1 || { echo "· Debian packages: $(DEBIAN)"; $(MAKE) install-debian; }
 
