@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from entelech.domain.channel import Channel, ChannelId
+    from entelech.domain.delivery import Outcome
+    from entelech.domain.digest import Message
     from entelech.domain.notification import Notice, Notification
 
 MAX_TOGETHER = 100
@@ -80,4 +82,15 @@ class ChannelStore(Protocol):
 
         Raises:
             LostRaceError: it is not of that version any more; it is still there.
+        """
+
+
+class Sender(Protocol):
+    """Sends to channels of one kind."""
+
+    def send(self, channel: Channel, secrets: Mapping[str, object], message: Message) -> Outcome:
+        """Try once to deliver the message, within 15 seconds; what goes wrong is an outcome.
+
+        ``secrets`` are the channel's, by the names of its fields. A message that is sent again has
+        the same id, which the receiver is told where it can hear it.
         """

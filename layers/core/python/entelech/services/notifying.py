@@ -1,0 +1,280 @@
+"""Delivers what is owed to channels: each notice at least once, in as few messages as can be.
+
+A crash between any two steps loses nothing. What was claimed comes again when its lease ends, as
+the same message under the same id; what was told and not yet noted is told twice, and known by it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from entelech.domain.channel import Channel, ChannelId, ChannelKind
+from entelech.domain.delivery import (
+    PROMISED,
+    Outcome,
+    attempted,
+    claimed,
+    collapsed,
+    wait_after,
+)
+from entelech.domain.digest import Group, digest, message_of, ready_groups
+from entelech.domain.errors import LostRaceError, UnavailableError
+from entelech.domain.notification import (
+    Attempt,
+    Facts,
+    Notice,
+    NoticeKind,
+    NoticeState,
+    Notification,
+    Severity,
+    Verdict,
+)
+from entelech.ports.access import SecretStore
+from entelech.ports.clock import Clock
+from entelech.ports.notices import MAX_TOGETHER, ChannelStore, OutboxStore, Sender
+from entelech.ports.queues import NotifyQueue
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from entelech.domain.digest import Message
+
+_log = logging.getLogger(__name__)
+
+MAX_READ = 5000
+"""Notifications that one run looks at; a longer backlog waits for the next."""
+_AHEAD = 2 * PROMISED
+"""Further than anything that is promised can be due: a run sees what waits beside what is due."""
+_OURS = "Entelech Monitor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What became of one group.
+
+    ``attempt`` None: nothing was sent, for nothing was left to tell or somebody else has it.
+    """
+
+    channel_id: ChannelId
+    told: int = 0
+    silent: int = 0
+    dead: int = 0
+    attempt: Attempt | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What one run did. ``errors`` are our own faults in single groups, which come again."""
+
+    sent: Sequence[Sent]
+    errors: Sequence[Exception]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notifier:
+    """The worker before the channels. ``draw`` is a random number from 0 to 1."""
+
+    outbox: OutboxStore
+    channels: ChannelStore
+    secrets: SecretStore
+    senders: Mapping[ChannelKind, Sender]
+    queue: NotifyQueue
+    clock: Clock
+    draw: Callable[[], float]
+
+    def deliver_due(self, *, has_time: Callable[[], bool]) -> Round:
+        """Send what is due, the channels that work first, for as long as there is time.
+
+        A channel that could not be reached is left alone for the rest of the run.
+        """
+        now = self.clock.now()
+        sent: list[Sent] = []
+        errors: list[Exception] = []
+        unreached: set[ChannelId] = set()
+        for group in ready_groups(self.outbox.due(now + _AHEAD, limit=MAX_READ), now):
+            if not has_time():
+                break
+            if group.channel_id in unreached:
+                continue
+            try:
+                done = self._send(group)
+            except Exception as error:  # noqa: BLE001 - one bad notice stops no other
+                errors.append(error)
+                continue
+            sent.append(done)
+            if done.attempt and done.attempt.verdict is Verdict.RETRY:
+                unreached.add(group.channel_id)
+        return Round(sent=sent, errors=errors)
+
+    def _send(self, group: Group) -> Sent:
+        found = digest(group.members)
+        self._swap([collapsed(each, self.clock.now()) for each in found.silent])
+        mine = self._claim(found.told, group.message_id)
+        if not mine:
+            return Sent(channel_id=group.channel_id, silent=len(found.silent))
+        message = message_of(replace(group, members=mine), digest(mine).lines)
+        channel = self.channels.channels().get(group.channel_id)
+        attempt = self._attempt(channel, message, mine)
+        if channel is not None and attempt.verdict is Verdict.DISABLED:
+            self._note_fault(channel, attempt)
+        dead = self._note(mine, attempt, message, channel)
+        return Sent(
+            channel_id=group.channel_id,
+            told=len(mine),
+            silent=len(found.silent),
+            dead=dead,
+            attempt=attempt,
+        )
+
+    def _claim(self, told: Sequence[Notification], message_id: str) -> Sequence[Notification]:
+        """Those that are ours now; none where another worker was there before."""
+        now = self.clock.now()
+        mine: list[Notification] = []
+        for part in _parts([claimed(each, message_id, now) for each in told]):
+            try:
+                self.outbox.swap(part)
+            except LostRaceError:
+                break
+            mine += part
+        return mine
+
+    def _attempt(
+        self, channel: Channel | None, message: Message, mine: Sequence[Notification]
+    ) -> Attempt:
+        at, started_s = self.clock.now(), self.clock.elapsed_s()
+        if all(_is_overdue(each, at) for each in mine):
+            outcome = Outcome(verdict=Verdict.PERMANENT, reason="worker_lost")
+        else:
+            outcome = self.deliver(channel, message)
+        return Attempt(
+            at=self.clock.now(),
+            message_id=message.message_id,
+            verdict=outcome.verdict,
+            reason=outcome.reason,
+            http_status=outcome.http_status,
+            provider_id=outcome.provider_id,
+            latency_ms=round((self.clock.elapsed_s() - started_s) * 1000),
+            retry_after_s=outcome.retry_after_s,
+        )
+
+    def deliver(self, channel: Channel | None, message: Message) -> Outcome:
+        """Hand the message to the channel, if it is one that can be used."""
+        unusable = _unusable(channel)
+        if channel is None or unusable is not None:
+            return Outcome(verdict=Verdict.DISABLED, reason=unusable)
+        try:
+            secrets = self._secrets_of(channel)
+        except UnavailableError:
+            _log.warning("channel_secret_unreadable", exc_info=True)
+            return Outcome(verdict=Verdict.RETRY, reason="secret_unavailable")
+        if secrets is None:
+            return Outcome(verdict=Verdict.DISABLED, reason="secret_missing")
+        return self.senders[channel.kind].send(channel, secrets, message)
+
+    def _secrets_of(self, channel: Channel) -> Mapping[str, object] | None:
+        if channel.secret_name is None:
+            return {}
+        text = self.secrets.secret(channel.secret_name)
+        found: Mapping[str, object] | None = None if text is None else json.loads(text)
+        return found
+
+    def _note_fault(self, channel: Channel, attempt: Attempt) -> None:
+        """The channel itself is gone: nothing more is sent there until somebody changes it."""
+        if not channel.is_usable:
+            return
+        faulty = replace(
+            channel,
+            fault=attempt.reason,
+            faulty_since=attempt.at,
+            version=channel.version + 1,
+        )
+        try:
+            self.channels.save(faulty)
+        except LostRaceError:
+            return  # somebody has just changed it: the next message finds out
+
+    def _note(
+        self,
+        mine: Sequence[Notification],
+        attempt: Attempt,
+        message: Message,
+        channel: Channel | None,
+    ) -> int:
+        failures = 1 + max(each.failures for each in mine)
+        wait = wait_after(failures, attempt.retry_after_s, self.draw())
+        after = [attempted(each, attempt, wait) for each in mine]
+        dead = sum(each.state is NoticeState.DEAD for each in after)
+        if dead and message.kind not in {NoticeKind.SELF, NoticeKind.TEST}:
+            self._tell_of_dead(attempt, message.channel_id, channel)
+        self._swap(after)
+        if attempt.verdict is Verdict.RETRY and dead < len(after):
+            self.queue.wake(wait)
+        return dead
+
+    def _swap(self, after: Sequence[Notification]) -> None:
+        for part in _parts(after):
+            try:
+                self.outbox.swap(part)
+            except LostRaceError:
+                # our lease has ended, and the next worker says what became of these
+                _log.warning("notifications_taken_over", extra={"count": len(part)})
+
+    def _tell_of_dead(self, attempt: Attempt, lost: ChannelId, channel: Channel | None) -> None:
+        """Through another channel, once an hour."""
+        others = [each for each in self.channels.channels().values() if each.channel_id != lost]
+        usable = next((each for each in others if each.is_usable), None)
+        if usable is None:
+            _log.error("nobody_to_tell", extra={"channel_id": lost})
+            return
+        self.outbox.add(_of_dead(attempt, lost, channel, usable.channel_id))
+        self.queue.wake()
+
+
+def _of_dead(
+    attempt: Attempt, lost: ChannelId, channel: Channel | None, through: ChannelId
+) -> Notice:
+    """What the operator is told of a channel that lost a notice."""
+    name = channel.name if channel else lost
+    return Notice(
+        notice_id=f"self#undelivered#{lost}#{attempt.at:%Y-%m-%dT%H}#{through}",
+        kind=NoticeKind.SELF,
+        channel_id=through,
+        severity=Severity.CRITICAL,
+        client_id=None,
+        alert_id=None,
+        incident_id=None,
+        created_at=attempt.at,
+        due_at=attempt.at,
+        facts=Facts(
+            client_name=_OURS,
+            title=f"Notices do not reach the channel {name}",
+            since=attempt.at,
+            reason=f"The last attempt ended with: {attempt.reason}.",
+            description="They wait among the dead notifications, where they can be sent again.",
+        ),
+    )
+
+
+def _unusable(channel: Channel | None) -> str | None:
+    """Why nothing can be sent there, None where something can."""
+    if channel is None:
+        return "channel_unknown"
+    if not channel.is_configured:
+        return "channel_not_configured"
+    if not channel.is_enabled:
+        return "channel_disabled"
+    return None if channel.fault is None else "channel_broken"
+
+
+def _is_overdue(notification: Notification, now: datetime) -> bool:
+    """Whether workers were lost over it for longer than it is promised."""
+    return notification.failures == 0 and now - notification.promised_at >= 2 * PROMISED
+
+
+def _parts(notifications: Sequence[Notification]) -> Iterator[Sequence[Notification]]:
+    for first in range(0, len(notifications), MAX_TOGETHER):
+        yield notifications[first : first + MAX_TOGETHER]

@@ -1,0 +1,60 @@
+"""A ``Sender`` that keeps what it was given, and a notifier that stands on fakes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from entelech.domain.channel import Channel, ChannelId, ChannelKind
+from entelech.domain.delivery import Outcome
+from entelech.domain.notification import Verdict
+from entelech.services.notifying import Notifier
+from tests.fakes.outbox import FakeChannelStore, FakeOutboxStore
+from tests.fakes.queue import FakeNotifyQueue
+from tests.fakes.secrets import FakeSecretStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from entelech.domain.digest import Message
+    from tests.fakes.clock import FakeClock
+    from tests.fakes.memory import Memory
+
+DELIVERED = Outcome(verdict=Verdict.DELIVERED, http_status=200, provider_id="p1")
+UNREACHED = Outcome(verdict=Verdict.RETRY, reason="connection")
+GONE = Outcome(verdict=Verdict.DISABLED, reason="gone", http_status=410)
+REFUSED = Outcome(verdict=Verdict.PERMANENT, reason="refused", http_status=400)
+
+
+class FakeSender:
+    """``answer`` decides what becomes of each message; ``heard`` are those that arrived."""
+
+    def __init__(self, answer: Callable[[Message], Outcome] = lambda _: DELIVERED) -> None:
+        self.answer = answer
+        self.tried: list[Message] = []
+        self.heard: list[Message] = []
+
+    def send(self, channel: Channel, secrets: Mapping[str, object], message: Message) -> Outcome:
+        del channel, secrets
+        self.tried.append(message)
+        outcome = self.answer(message)
+        if outcome.verdict is Verdict.DELIVERED:
+            self.heard.append(message)
+        return outcome
+
+
+def a_notifier(memory: Memory, clock: FakeClock, sender: FakeSender) -> Notifier:
+    """One whose channels, "email" and "hook", are set up, and that draws the longest waits."""
+    for name in ("email", "hook"):
+        made = Channel(
+            channel_id=ChannelId(name), kind=ChannelKind.WEBHOOK, name=name.title(), settings={}
+        )
+        memory.channels.setdefault(made.channel_id, made)
+    return Notifier(
+        outbox=FakeOutboxStore(memory),
+        channels=FakeChannelStore(memory),
+        secrets=FakeSecretStore(memory),
+        senders=dict.fromkeys(ChannelKind, sender),
+        queue=FakeNotifyQueue(),
+        clock=clock,
+        draw=lambda: 1.0,
+    )
