@@ -1,13 +1,15 @@
 /** Puts the page of the current route into its frame, and keeps place and focus when it changes. */
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { Client } from "./pages/client";
 import { NotFound } from "./pages/not_found";
 import { Overview } from "./pages/overview";
 import { SignIn } from "./pages/sign_in";
 import { Footer, Header } from "./parts/header";
 import { focusHeading } from "./parts/heading";
+import { lazy } from "./parts/lazy";
 import { formatHash, type Page, route } from "./router";
 import { announcement, session } from "./state";
+
+const Client = lazy(async () => (await import("./pages/client")).Client);
 
 export function App() {
   if (session.value === undefined) return null; // the answer is a moment away

@@ -128,6 +128,19 @@ export function exactTime(at: number, zone?: string): string {
   );
 }
 
+/** A place on an axis: "14:30", "16 Nov", or both, in the zone of what is drawn. */
+export function momentOf(at: number, withTime: boolean, zone: string, withDay = true): string {
+  const day = withDay ? ({ day: "numeric", month: "short" } as const) : {};
+  const time = withTime ? ({ hour: "2-digit", minute: "2-digit" } as const) : {};
+  return formatted(at, { ...day, ...time }, zone);
+}
+
+/** A date of a calendar: "16 Nov", "Mon, 16 Nov 2026". */
+export function dayName(date: string, isWhole = false): string {
+  const whole = isWhole ? ({ weekday: "short", year: "numeric" } as const) : {};
+  return formatted(Date.parse(`${date}T12:00:00Z`), { day: "numeric", month: "short", ...whole }, "UTC");
+}
+
 const formatters = new Map<string, Intl.DateTimeFormat>(); // making one costs more than using it
 
 function formatted(at: number, options: Intl.DateTimeFormatOptions, zone?: string): string {

@@ -12,5 +12,7 @@ function matches(query: string): ReadonlySignal<boolean> {
 
 /** Too narrow for a table of clients: cards instead. */
 export const isNarrow = matches("(max-width: 1119px)");
+/** Too narrow for a table of systems with ninety days each. */
+export const isMedium = matches("(max-width: 1279px)");
 /** A phone: the header keeps only what is used all the time. */
 export const isPhone = matches("(max-width: 559px)");

@@ -1,15 +1,18 @@
-/** One client: its status and why, its systems, and how it is checked. */
-import type { ClientDetails, Configuration, SystemHealth } from "../answers";
-import { counted, exactTime, responseTime } from "../format";
-import { isNarrow } from "../media";
+/** One client: its status and why, and behind tabs how it was, what it does and how it is checked. */
+import { useEffect } from "preact/hooks";
+import type { ClientDetails } from "../answers";
+import { counted } from "../format";
 import { LineIcon } from "../parts/icons";
 import { FirstLoadFailure, RefreshFailure, StaleBanner } from "../parts/notices";
 import { Skeleton } from "../parts/skeleton";
-import { SystemCards, SystemTable } from "../parts/systems";
+import { Tabs } from "../parts/switch";
 import { Lasting } from "../parts/times";
 import { Verdict } from "../parts/verdict";
+import { formatHash, route } from "../router";
 import { client } from "../state";
-import { type Shown, STATUS_WORDS } from "../status";
+import { type Shown, shownStatus, STATUS_WORDS } from "../status";
+import { ClientConfiguration } from "./client_configuration";
+import { ClientHealth } from "./client_health";
 import { NotFound } from "./not_found";
 import { useTitle } from "./title";
 
@@ -41,8 +44,7 @@ interface DetailsProps {
 function Details({ details, seenAt }: DetailsProps) {
   const { health, configuration } = details;
   const isStale = configuration.is_active && isBehind(health.data_through, configuration.interval_minutes, seenAt);
-  const status: Shown = configuration.is_active ? health.overall_status : "inactive";
-  const Systems = isNarrow.value ? SystemCards : SystemTable;
+  const status = statusOf(details);
   return (
     <>
       {isStale && <StaleBanner lastRun={health.data_through} />}
@@ -58,19 +60,18 @@ function Details({ details, seenAt }: DetailsProps) {
         {configuration.industry !== null && ` · ${configuration.industry}`}
         {` · ${details.client_id}`}
       </Verdict>
-      <section class="card mb-4 overflow-hidden" aria-labelledby="systems">
-        <h2 id="systems" class="px-4 py-3 font-bold">
-          Systems
-        </h2>
-        <Systems
-          systems={worstFirst(health.systems)}
-          isStale={isStale}
-          intervalMinutes={configuration.interval_minutes}
-        />
-      </section>
-      <HowChecked configuration={configuration} />
+      <ClientTabs clientId={details.client_id} />
+      <Tab details={details} isStale={isStale} />
     </>
   );
+}
+
+function statusOf({ health, configuration }: ClientDetails): Shown {
+  return shownStatus({
+    is_active: configuration.is_active,
+    overall_status: health.overall_status,
+    is_in_maintenance: health.systems.length > 0 && health.systems.every((system) => system.is_in_maintenance),
+  });
 }
 
 /** Twice the interval without data means that the checks stopped, whatever the statuses say. */
@@ -78,38 +79,32 @@ function isBehind(dataThrough: string | null, intervalMinutes: number, seenAt: n
   return dataThrough !== null && seenAt - Date.parse(dataThrough) > 2 * intervalMinutes * 60_000;
 }
 
-const WEIGHTS = { down: 0, degraded: 1, unknown: 2, healthy: 3 };
+const TABS = { health: "Health", configuration: "Configuration" } as const;
+type TabName = keyof typeof TABS;
 
-function worstFirst(systems: readonly SystemHealth[]): SystemHealth[] {
-  return systems.toSorted((a, b) => WEIGHTS[a.status] - WEIGHTS[b.status]);
+function chosenTab(): TabName {
+  const asked = route.value.query.get("tab") ?? "";
+  return asked in TABS ? (asked as TabName) : "health";
 }
 
-function HowChecked({ configuration }: { configuration: Configuration }) {
-  const facts: [string, string][] = [
-    ["Checked every", `${configuration.interval_minutes} min`],
-    ["Timeout", `${configuration.timeout_seconds} s`],
-    ["Retries before a failure counts", String(configuration.retries)],
-    ["Degraded over", responseTime(configuration.degraded_over_ms)],
-    ["Contact", configuration.contact_email ?? "–"],
-    ["Checks", configuration.is_active ? "Active" : "Switched off"],
-    ["Registered", exactTime(Date.parse(configuration.created_at))],
-    ["Last changed", `${exactTime(Date.parse(configuration.updated_at))} (version ${configuration.version})`],
-  ];
-  return (
-    <section class="card" aria-labelledby="configuration">
-      <h2 id="configuration" class="border-b border-line px-4 py-3 font-bold">
-        Configuration
-      </h2>
-      <dl class="grid gap-x-6 gap-y-3 px-4 py-4 sm:grid-cols-[repeat(2,minmax(0,1fr))] lg:grid-cols-[repeat(4,minmax(0,1fr))]">
-        {facts.map(([name, value]) => (
-          <div key={name} class="min-w-0">
-            <dt class="text-xs text-faint">{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  );
+function ClientTabs({ clientId }: { clientId: string }) {
+  const links = Object.entries(TABS).map(([name, text]) => ({
+    href: formatHash({ name: "client", clientId }, new URLSearchParams(name === "health" ? {} : { tab: name })),
+    text,
+    isChosen: name === chosenTab(),
+  }));
+  return <Tabs label="Parts of this client" links={links} />;
+}
+
+function Tab({ details, isStale }: { details: ClientDetails; isStale: boolean }) {
+  const tab = chosenTab();
+  useEffect(() => scrollTo(0, 0), [tab]);
+  switch (tab) {
+    case "health":
+      return <ClientHealth details={details} isStale={isStale} />;
+    case "configuration":
+      return <ClientConfiguration configuration={details.configuration} />;
+  }
 }
 
 function titleMark(details: ClientDetails | null): string {
