@@ -9,10 +9,16 @@ import boto3
 import pytest
 
 from entelech.adapters.dynamodb.access import DynamoKeyStore
+from entelech.adapters.dynamodb.alerts import (
+    DynamoAlertStore,
+    DynamoRuleStore,
+    DynamoSilenceStore,
+)
 from entelech.adapters.dynamodb.audit import DynamoAuditLog
 from entelech.adapters.dynamodb.beats import DynamoBeatStore
 from entelech.adapters.dynamodb.fleet import DynamoFleetReader
 from entelech.adapters.dynamodb.history import DynamoHistoryStore
+from entelech.adapters.dynamodb.incidents import DynamoIncidentStore
 from entelech.adapters.dynamodb.outbox import DynamoChannelStore, DynamoOutboxStore
 from entelech.adapters.dynamodb.rate import DynamoBucketStore
 from entelech.adapters.dynamodb.registry import DynamoRegistryStore
@@ -20,12 +26,20 @@ from entelech.adapters.dynamodb.suspicion import DynamoSuspicionStore
 from entelech.adapters.dynamodb.ticks import DynamoTickStore
 from entelech.adapters.ssm import SsmSecretStore
 from entelech.ports.access import AuditLog, BucketStore, KeyStore, SecretStore
+from entelech.ports.alerts import AlertStore, RuleStore, SilenceStore
 from entelech.ports.fleet import FleetReader
 from entelech.ports.history import HistoryStore
+from entelech.ports.incidents import IncidentStore
 from entelech.ports.notices import ChannelStore, OutboxStore
 from entelech.ports.registry import RegistryStore
 from entelech.ports.ticks import BeatStore, SuspicionStore, TickStore
 from tests.fakes.access import FakeKeyStore
+from tests.fakes.alerts import (
+    FakeAlertStore,
+    FakeIncidentStore,
+    FakeRuleStore,
+    FakeSilenceStore,
+)
 from tests.fakes.audit import FakeAuditLog
 from tests.fakes.beats import FakeBeatStore
 from tests.fakes.fleet import FakeFleetReader
@@ -54,6 +68,10 @@ class Stores:
     secrets: SecretStore
     beats: BeatStore
     suspicions: SuspicionStore
+    rules: RuleStore
+    alerts: AlertStore
+    silences: SilenceStore
+    incidents: IncidentStore
     outbox: OutboxStore
     channels: ChannelStore
 
@@ -73,6 +91,10 @@ def stores(request: pytest.FixtureRequest) -> Stores:
             secrets=FakeSecretStore(memory),
             beats=FakeBeatStore(memory),
             suspicions=FakeSuspicionStore(memory),
+            rules=FakeRuleStore(memory),
+            alerts=FakeAlertStore(memory),
+            silences=FakeSilenceStore(memory),
+            incidents=FakeIncidentStore(memory),
             outbox=FakeOutboxStore(memory),
             channels=FakeChannelStore(memory),
         )
@@ -90,6 +112,10 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         ),
         beats=DynamoBeatStore(table),
         suspicions=DynamoSuspicionStore(table),
+        rules=DynamoRuleStore(table),
+        alerts=DynamoAlertStore(table),
+        silences=DynamoSilenceStore(table),
+        incidents=DynamoIncidentStore(table),
         outbox=DynamoOutboxStore(table),
         channels=DynamoChannelStore(table),
     )

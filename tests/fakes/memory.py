@@ -14,14 +14,18 @@ from entelech.domain.beat import Beats
 from entelech.domain.board import Board
 from entelech.domain.channel import Channel, ChannelId
 from entelech.domain.client import Client
+from entelech.domain.client_alerts import AlertTransition, ClientAlerts
 from entelech.domain.errors import UnavailableError
 from entelech.domain.ids import ClientId, Slot
+from entelech.domain.incident import Incident
 from entelech.domain.notification import Notification
 from entelech.domain.probe import Certificate
 from entelech.domain.rate import Bucket
 from entelech.domain.rollup import DayRollup, HourRollup
+from entelech.domain.rule import RuleSet
 from entelech.domain.schedule import ShardId
 from entelech.domain.shard import Lane, ShardConfig, ShardState, Tick
+from entelech.domain.silence import Silence
 from entelech.domain.suspicion import Cause, Suspicion
 
 T = TypeVar("T")
@@ -55,6 +59,11 @@ class Memory:
     audit: dict[str, AuditEntry] = field(default_factory=dict)
     notifications: dict[str, Notification] = field(default_factory=dict)
     channels: dict[ChannelId, Channel] = field(default_factory=dict)
+    rule_sets: dict[ClientId | None, RuleSet] = field(default_factory=dict)
+    alerts: dict[ClientId, ClientAlerts] = field(default_factory=dict)
+    transitions: list[AlertTransition] = field(default_factory=list)
+    incidents: dict[str, Incident] = field(default_factory=dict)
+    silences: dict[str, Silence] = field(default_factory=dict)
     calls: int = 0
     fail_at: int | None = None
     fail_after: bool = False

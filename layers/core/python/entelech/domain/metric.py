@@ -87,10 +87,10 @@ _ALL = (
         direction=Direction.HIGHER_IS_BETTER,
         aggregation=Aggregation.RATIO_OF_SUMS,
         source=MetricSource.HISTORY,
-        window_minutes=_DAY,
-        min_samples=1,
-        description="Share of the last 24 full hours, as far as observed, that was not down; "
-        "maintenance excluded.",
+        window_minutes=60,
+        min_samples=3,
+        description="Share of the last hour, as far as observed, that was not down; maintenance "
+        "excluded.",
     ),
     Metric(
         name="response_time",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -152,6 +153,8 @@ class RuleSet:
     client_id: ClientId | None
     version: int = 0
     rules: tuple[Rule, ...] = ()
+    broken: Mapping[RuleId, datetime] = field(default_factory=dict)
+    """Rules that could not be evaluated, and since when."""
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of that id."""

@@ -11,7 +11,7 @@ from entelech.domain.fields import Fields
 from entelech.domain.uptime import UptimePolicy
 
 if TYPE_CHECKING:
-    from entelech.domain.business_hours import Span
+    from entelech.domain.business_hours import BusinessHours, Span
 
 _CLOCK = {"type": "string", "pattern": "^(([01][0-9]|2[0-3]):(00|15|30|45)|24:00)$"}
 _DAYS = [each.name.lower() for each in Weekday]
@@ -109,13 +109,17 @@ def parse_service_level(value: object, before: UptimePolicy, *, field: str) -> U
 
 def service_level(policy: UptimePolicy) -> ServiceLevel:
     """The policy as it is printed."""
-    spans = policy.business_hours.spans if policy.business_hours else ()
     return ServiceLevel(
         uptime_target_percentage=policy.target_hundredths / 100,
         degraded_weight_percentage=policy.degraded_weight_percent,
         is_maintenance_counted=policy.is_maintenance_counted,
-        business_hours=[_span(each) for each in spans],
+        business_hours=business_spans(policy.business_hours),
     )
+
+
+def business_spans(hours: BusinessHours | None) -> Sequence[BusinessSpan]:
+    """The hours as they are printed; empty where all count."""
+    return [_span(each) for each in hours.spans] if hours else []
 
 
 def _span(span: Span) -> BusinessSpan:

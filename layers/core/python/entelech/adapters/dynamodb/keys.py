@@ -11,6 +11,11 @@
 | tick        | TICK#1#0#2025-01-15T14      | 30, 30#slow    |
 | hour        | CLIENT#tnt-limousine-001    | HOUR#2025-01-15T14#1#0 |
 | day         | CLIENT#tnt-limousine-001    | DAY#2025-01-15 |
+| rules       | CLIENT#tnt-limousine-001, RULE#* | RULES     |
+| alerts      | CLIENT#tnt-limousine-001    | ALERTS         |
+| transition  | CLIENT#tnt-limousine-001    | TRANSITION#000028947361#0001#0m5xq2v40-a1b2c3d4.0123456789abcdef |
+| incident    | CLIENT#tnt-limousine-001    | INCIDENT#0m5xq2v40-a1b2c3d4 |
+| silence     | SILENCES                    | 0m5xq2v40-a1b2c3d4 |
 | signs of life | CLIENT#tnt-limousine-001  | BEAT#0123456789abcdef |
 | failures    | FAILURES#2025-01-15T14:30   | 1#0            |
 | suspicion   | SUSPICION                   | 2025-01-15T14:30:00Z#canary |
@@ -49,6 +54,13 @@ DUE_LISTING = "NOTICE#due"
 CHANNELS = "CHANNELS"
 OUTBOX_PARTITIONS = 8
 """A fleet that goes down at once writes its notices to as many."""
+
+
+RULES_LISTING = "RULE"
+RESTLESS_LISTING = "ALERTS#restless"
+INCIDENTS_LISTING = "INCIDENT"
+SILENCES = "SILENCES"
+EVERY_CLIENT = "*"
 
 
 class Key(NamedTuple):
@@ -90,6 +102,46 @@ def shard_board(shard: ShardId) -> Key:
 
 def shard_certificates(shard: ShardId) -> Key:
     return Key(f"SHARD#{shard}", "CERTIFICATES")
+
+
+def rules(owner: str) -> Key:
+    """The rules of a client, or those of every one."""
+    return Key("RULE#*" if owner == EVERY_CLIENT else f"CLIENT#{owner}", "RULES")
+
+
+def alerts(client_id: str) -> Key:
+    return Key(f"CLIENT#{client_id}", "ALERTS")
+
+
+def transition(client_id: ClientId, version: int, number: int, alert_id: str) -> Key:
+    return Key(client(client_id).pk, f"TRANSITION#{version:012}#{number:04}#{alert_id}")
+
+
+def transitions(client_id: ClientId) -> tuple[str, str, str]:
+    """The partition, and what all sort keys of transitions lie between."""
+    return client(client_id).pk, "TRANSITION#", "TRANSITION#~"
+
+
+def incident(incident_id: str) -> Key:
+    """An incident's id names its client: 0m5xq2v40-a1b2c3d4.tnt-limousine-001.
+
+    Raises:
+        InvalidError: it is no such id.
+    """
+    stamp, dot, owner = incident_id.partition(".")
+    id_instant(stamp)
+    if not dot:
+        raise InvalidError(field="incident_id", expected="an id of an incident")
+    return Key(f"CLIENT#{owner}", incident_prefix(stamp))
+
+
+def incident_prefix(stamp: str) -> str:
+    """What sorts before all incidents of then and later."""
+    return f"INCIDENT#{stamp}"
+
+
+def silence(silence_id: str) -> Key:
+    return Key(SILENCES, silence_id)
 
 
 def beats(client_id: ClientId, beat_id: str) -> Key:

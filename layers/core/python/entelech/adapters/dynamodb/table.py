@@ -105,6 +105,20 @@ class Table:
             {":pk": pk, ":first": first, ":last": last},
         )
 
+    def newest(self, pk: str, first: str, last: str, *, limit: int) -> list[Item]:
+        """The items of such a range, the last one first."""
+        with _translated():
+            page = self._client.query(
+                TableName=self._name,
+                KeyConditionExpression=f"{PARTITION_KEY} = :pk "
+                f"AND {SORT_KEY} BETWEEN :first AND :last",
+                ExpressionAttributeValues=_encode({":pk": pk, ":first": first, ":last": last}),
+                ConsistentRead=True,
+                ScanIndexForward=False,
+                Limit=limit,
+            )
+        return [_decode(item) for item in page["Items"]]
+
     def query_listing(
         self,
         list_key: str,
