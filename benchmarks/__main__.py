@@ -18,7 +18,6 @@ from benchmarks import (
     packages,
     probing,
     storage,
-    volume,
 )
 from benchmarks.processes import Targets, server
 
@@ -42,7 +41,6 @@ _MEASUREMENTS = (
     probing.scaling,
     memory.lines,
     cost.lines,
-    volume.lines,
 )
 
 

@@ -23,6 +23,7 @@ from entelech.domain.schedule import Interval, ShardId, newest_due
 from entelech.domain.shard import ShardState
 from entelech.ports.ticks import OpenedShard
 from entelech.services.checking import Checker
+from entelech.services.examining import Examiner
 from tests.builders import a_config, a_row
 from tests.fakes.beats import FakeBeatStore
 from tests.fakes.secrets import a_reader
@@ -88,12 +89,15 @@ def ours(https_port: str, ca_file: str, table_port: str) -> None:
     )
     checker = Checker(
         store=store,
-        prober=prober,
-        headers=a_reader(),
-        beats=FakeBeatStore(),
+        examiner=Examiner(
+            prober=prober,
+            headers=a_reader(),
+            beats=FakeBeatStore(),
+            clock=clock,
+            cpu_share=0.65,
+        ),
         suspector=a_suspector(),
         clock=clock,
-        cpu_share=0.65,
     )
     run = checker.run(shard, newest_due(shard, clock.now()), budget_s=40)
     if run.measured_count != CHECKS:

@@ -20,6 +20,7 @@ from entelech.domain.address import AddressPolicy
 from entelech.domain.check import CheckPolicy, Result, Status
 from entelech.domain.schedule import Interval, ShardId, newest_due
 from entelech.services.checking import Checker
+from entelech.services.examining import Examiner
 from tests.builders import a_config, a_row
 from tests.fakes.beats import FakeBeatStore
 from tests.fakes.memory import Memory
@@ -61,12 +62,15 @@ def _results(
     memory.configs[shard] = a_config(*rows, shard=shard)
     checker = Checker(
         store=FakeTickStore(memory),
-        prober=prober,
-        headers=a_reader(),
-        beats=FakeBeatStore(),
+        examiner=Examiner(
+            prober=prober,
+            headers=a_reader(),
+            beats=FakeBeatStore(),
+            clock=clock,
+            cpu_share=cpu_share,
+        ),
         suspector=a_suspector(),
         clock=clock,
-        cpu_share=cpu_share,
     )
     ran = checker.run(shard, newest_due(shard, clock.now()), budget_s=_BUDGET_S)
     if ran.errors:

@@ -19,6 +19,7 @@ from entelech.domain.placement import moved, place
 from entelech.domain.schedule import Interval, ShardId, newest_due
 from entelech.domain.shard import ShardConfig
 from entelech.services.checking import Checker
+from entelech.services.examining import Examiner
 from entelech.services.folding import Folder
 from tests.builders import NOON, SHARD, a_registration, a_result, a_tick, an_answer, at
 from tests.fakes.beats import FakeBeatStore
@@ -50,12 +51,15 @@ class FullShard:
         table.put(Put(key=keys.shard_config(SHARD), item=packing.pack_config(config)))
         self.checker = Checker(
             store=DynamoTickStore(table),
-            prober=self.prober,
-            headers=a_reader(),
-            beats=FakeBeatStore(),
+            examiner=Examiner(
+                prober=self.prober,
+                headers=a_reader(),
+                beats=FakeBeatStore(),
+                clock=self.clock,
+                cpu_share=0.17,
+            ),
             suspector=a_suspector(),
             clock=self.clock,
-            cpu_share=0.17,
         )
 
     def answers_well(self, row: Row) -> None:

@@ -109,6 +109,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clients/{client_id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a client's systems now; what is found counts nowhere */
+        post: operations["check_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client_id}/checks/{check_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a check that was asked for is, and what it found */
+        get: operations["find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clients/{client_id}/deactivate": {
         parameters: {
             query?: never;
@@ -573,7 +607,6 @@ export interface components {
             /** Time Zone */
             time_zone: string;
             service_level: components["schemas"]["ServiceLevel"];
-            value_terms: components["schemas"]["ValueInputs"];
             /** Is Active */
             is_active: boolean;
             /** Version */
@@ -785,6 +818,30 @@ export interface components {
             p99_response_ms: number | null;
         };
         /**
+         * Finding
+         * @description What came of one system. Unknown: it could not be measured, or left meanwhile.
+         */
+        Finding: {
+            /** System Name */
+            system_name: string;
+            status: components["schemas"]["Status"];
+            /** Reason Code */
+            reason_code: string;
+            /** Reason */
+            reason: string | null;
+            /** Response Time Ms */
+            response_time_ms: number | null;
+            /** Is Response Time Trusted */
+            is_response_time_trusted: boolean | null;
+            /** Attempts */
+            attempts: number;
+            /** Checked At */
+            checked_at: string | null;
+            phases: components["schemas"]["Phases"] | null;
+            /** Tls Expires At */
+            tls_expires_at: string | null;
+        };
+        /**
          * FleetStatus
          * @description All clients that the caller may see, worst first, a page at a time.
          *
@@ -958,6 +1015,36 @@ export interface components {
             /** Windows */
             windows: components["schemas"]["Maintenance"][];
         };
+        /**
+         * ManualCheckShown
+         * @description A check that was asked for, as it leaves through the API; the findings once it is finished.
+         */
+        ManualCheckShown: {
+            /** Check Id */
+            check_id: string;
+            /** Client Id */
+            client_id: string;
+            state: components["schemas"]["ManualState"];
+            /** Systems */
+            systems: string[];
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Findings */
+            findings: components["schemas"]["Finding"][];
+        };
+        /**
+         * ManualState
+         * @description How far it is. Given up: no worker finished it in five minutes.
+         * @enum {string}
+         */
+        ManualState: "queued" | "running" | "finished" | "given_up";
         /**
          * NewKey
          * @description A key that was just made. ``api_key`` is shown here and never again.
@@ -1315,20 +1402,6 @@ export interface components {
             figures: components["schemas"]["Figures"];
             trend: components["schemas"]["Trend"];
         };
-        /**
-         * ValueInputs
-         * @description The terms as they are shown; null is what nobody has said.
-         */
-        ValueInputs: {
-            /** Currency */
-            currency: string;
-            /** Hourly Rate */
-            hourly_rate: number | null;
-            /** Minutes Saved Per Run */
-            minutes_saved_per_run: number | null;
-            /** Monthly Retainer */
-            monthly_retainer: number | null;
-        };
     };
     responses: never;
     parameters: never;
@@ -1669,17 +1742,6 @@ export interface operations {
                             opens: string;
                             closes: string;
                         }[];
-                    };
-                    /** @description What a run is worth and what the client pays; what is not named stays as it is, null takes it away. Changes count from the day on which they are made. */
-                    value_terms?: {
-                        /** @description ISO 4217 code of all the client's money, USD unless said otherwise. */
-                        currency?: string;
-                        /** @description Cost of an hour of the work that runs replace. */
-                        hourly_rate?: number | null;
-                        /** @description Work that one successful run replaces. */
-                        minutes_saved_per_run?: number | null;
-                        /** @description What the client pays in a calendar month. */
-                        monthly_retainer?: number | null;
                     };
                 };
             };
@@ -2047,17 +2109,6 @@ export interface operations {
                             closes: string;
                         }[];
                     };
-                    /** @description What a run is worth and what the client pays; what is not named stays as it is, null takes it away. Changes count from the day on which they are made. */
-                    value_terms?: {
-                        /** @description ISO 4217 code of all the client's money, USD unless said otherwise. */
-                        currency?: string;
-                        /** @description Cost of an hour of the work that runs replace. */
-                        hourly_rate?: number | null;
-                        /** @description Work that one successful run replaces. */
-                        minutes_saved_per_run?: number | null;
-                        /** @description What the client pays in a calendar month. */
-                        monthly_retainer?: number | null;
-                    };
                 };
             };
         };
@@ -2306,6 +2357,209 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    check_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example tnt-limousine-001 */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Names of the systems to check; all of the client's where it is left out. */
+                    systems?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualCheckShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example tnt-limousine-001 */
+                client_id: string;
+                /** @example 0m5xq2v40-a1b2c3d4 */
+                check_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualCheckShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

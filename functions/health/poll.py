@@ -1,4 +1,7 @@
-"""Queue -> one run of a shard -> its tick and state, with partial batch failures."""
+"""Queue -> one run of a shard -> its tick and state, with partial batch failures.
+
+A message may also name a check that somebody asked for.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from entelech import wiring
 from entelech.batch import work_through
+from entelech.domain.ids import client_id
 from entelech.domain.schedule import parse_shard_id
 from entelech.observability import logger, metrics
 
@@ -31,11 +35,30 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 
 def _poll(message: Fields, *, context: LambdaContext) -> None:
+    if message.has("check_id"):
+        _check_now(message, context)
+        return
     shard = parse_shard_id(message.text("shard", max_length=20))
     window = message.instant("window")
-    budget_s = max(1.0, context.get_remaining_time_in_millis() / 1000 - _STORING_S)
-    run = wiring.checker().run(shard, window, budget_s=budget_s)
+    run = wiring.checker().run(shard, window, budget_s=_budget_s(context))
     _report(run, shard=str(shard), window=window.isoformat())
+
+
+def _check_now(message: Fields, context: LambdaContext) -> None:
+    client, check_id = client_id(message.raw("client_id")), message.text("check_id", max_length=64)
+    done = wiring.manual_checker().run(client, check_id, budget_s=_budget_s(context))
+    metrics.add_metric(name="ChecksOnRequest", unit=MetricUnit.Count, value=int(done is not None))
+    logger.info(
+        "checked_on_request" if done else "check_dropped",
+        job="poll",
+        client_id=client,
+        check_id=check_id,
+        systems=len(done.findings) if done else 0,
+    )
+
+
+def _budget_s(context: LambdaContext) -> float:
+    return max(1.0, context.get_remaining_time_in_millis() / 1000 - _STORING_S)
 
 
 def _report(run: Run, *, shard: str, window: str) -> None:

@@ -26,6 +26,7 @@ from entelech.domain.ids import Slot
 from entelech.domain.probe import Answered, Certificate, Connected, Unanswered
 from entelech.domain.reason import Reason
 from entelech.services.checking import Checker
+from entelech.services.examining import Examiner
 from tests.builders import NOON, SHARD, a_config, a_row, at
 from tests.fakes.beats import FakeBeatStore
 from tests.fakes.memory import Memory
@@ -361,12 +362,15 @@ def test_endpoints_that_die_or_hang_raise_no_false_alarm_for_others() -> None:
         )
         checker = Checker(
             store=FakeTickStore(memory),
-            prober=a_prober(),
-            headers=a_reader(),
-            beats=FakeBeatStore(),
+            examiner=Examiner(
+                prober=a_prober(),
+                headers=a_reader(),
+                beats=FakeBeatStore(),
+                clock=RunningClock(),
+                cpu_share=1.3,
+            ),
             suspector=a_suspector(),
             clock=RunningClock(),
-            cpu_share=1.3,
         )
 
         run = checker.run(SHARD, NOON, budget_s=50)

@@ -19,7 +19,8 @@ from entelech.adapters.dynamodb.beats import DynamoBeatStore
 from entelech.adapters.dynamodb.fleet import DynamoFleetReader
 from entelech.adapters.dynamodb.history import DynamoHistoryStore
 from entelech.adapters.dynamodb.incidents import DynamoIncidentStore
-from entelech.adapters.dynamodb.metrics import DynamoFleetDayStore, DynamoMetricStore
+from entelech.adapters.dynamodb.outbox import DynamoChannelStore, DynamoOutboxStore
+from entelech.adapters.dynamodb.manual import DynamoManualCheckStore
 from entelech.adapters.dynamodb.outbox import DynamoChannelStore, DynamoOutboxStore
 from entelech.adapters.dynamodb.rate import DynamoBucketStore
 from entelech.adapters.dynamodb.registry import DynamoRegistryStore
@@ -31,7 +32,8 @@ from entelech.ports.alerts import AlertStore, RuleStore, SilenceStore
 from entelech.ports.fleet import FleetReader
 from entelech.ports.history import HistoryStore
 from entelech.ports.incidents import IncidentStore
-from entelech.ports.metrics import FleetDayStore, MetricStore
+from entelech.ports.notices import ChannelStore, OutboxStore
+from entelech.ports.manual import ManualCheckStore
 from entelech.ports.notices import ChannelStore, OutboxStore
 from entelech.ports.registry import RegistryStore
 from entelech.ports.ticks import BeatStore, SuspicionStore, TickStore
@@ -44,11 +46,10 @@ from tests.fakes.alerts import (
 )
 from tests.fakes.audit import FakeAuditLog
 from tests.fakes.beats import FakeBeatStore
-from tests.fakes.clock import FakeClock
 from tests.fakes.fleet import FakeFleetReader
 from tests.fakes.history import FakeHistoryStore
+from tests.fakes.manual import FakeManualCheckStore
 from tests.fakes.memory import Memory
-from tests.fakes.metrics import FakeFleetDayStore, FakeMetricStore
 from tests.fakes.outbox import FakeChannelStore, FakeOutboxStore
 from tests.fakes.rate import FakeBucketStore
 from tests.fakes.registry import FakeRegistryStore
@@ -78,8 +79,7 @@ class Stores:
     incidents: IncidentStore
     outbox: OutboxStore
     channels: ChannelStore
-    metrics: MetricStore
-    fleet_days: FleetDayStore
+    manual: ManualCheckStore
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
@@ -103,8 +103,7 @@ def stores(request: pytest.FixtureRequest) -> Stores:
             incidents=FakeIncidentStore(memory),
             outbox=FakeOutboxStore(memory),
             channels=FakeChannelStore(memory),
-            metrics=FakeMetricStore(memory),
-            fleet_days=FakeFleetDayStore(memory),
+            manual=FakeManualCheckStore(memory),
         )
     table: Table = request.getfixturevalue("dynamo")
     return Stores(
@@ -126,6 +125,5 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         incidents=DynamoIncidentStore(table),
         outbox=DynamoOutboxStore(table),
         channels=DynamoChannelStore(table),
-        metrics=DynamoMetricStore(table, FakeClock()),
-        fleet_days=DynamoFleetDayStore(table),
+        manual=DynamoManualCheckStore(table),
     )

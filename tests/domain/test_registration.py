@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from entelech.domain.ids import ClientId
 from entelech.domain.registration import DETAILS, parse_amendment, parse_registration
 from entelech.domain.schedule import Interval
 from entelech.domain.uptime import UptimePolicy
-from entelech.domain.value_terms import ValueTerms
 from tests.builders import a_body, a_registration
 
 PUBLIC = AddressPolicy()
@@ -57,7 +55,6 @@ def test_options_are_taken() -> None:
             non_critical_systems=["Booking Management"],
             time_zone="Europe/Berlin",
             service_level={"uptime_target_percentage": 99.9},
-            value_terms={"currency": "EUR", "hourly_rate": 30},
         )
     )
 
@@ -66,7 +63,6 @@ def test_options_are_taken() -> None:
     assert [system.is_critical for system in registration.systems] == [True, False, True]
     assert registration.time_zone == "Europe/Berlin"
     assert registration.uptime_policy == UptimePolicy(target_hundredths=9_990)
-    assert registration.value_terms == ValueTerms(currency="EUR", hourly_rate=Decimal(30))
 
 
 @pytest.mark.parametrize(

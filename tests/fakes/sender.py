@@ -1,11 +1,10 @@
-"""A ``ChannelType`` that keeps what it was given, and a notifier that stands on fakes."""
+"""A ``Sender`` that keeps what it was given, and a notifier that stands on fakes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from entelech.domain.channel import Channel, ChannelId, ChannelKind
-from entelech.domain.channel_request import Given
 from entelech.domain.delivery import Outcome
 from entelech.domain.notification import Verdict
 from entelech.services.notifying import Notifier
@@ -15,10 +14,8 @@ from tests.fakes.secrets import FakeSecretStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any
 
     from entelech.domain.digest import Message
-    from entelech.domain.fields import Fields
     from tests.fakes.clock import FakeClock
     from tests.fakes.memory import Memory
 
@@ -35,14 +32,6 @@ class FakeSender:
         self.answer = answer
         self.tried: list[Message] = []
         self.heard: list[Message] = []
-
-    @property
-    def properties(self) -> Mapping[str, Any]:
-        return {"url": {"type": "string"}}
-
-    def parse(self, fields: Fields) -> Given:
-        url = fields.text("url", max_length=100)
-        return Given(settings={}, secrets={"url": url}, shown_once={})
 
     def send(self, channel: Channel, secrets: Mapping[str, object], message: Message) -> Outcome:
         del channel, secrets
@@ -64,7 +53,7 @@ def a_notifier(memory: Memory, clock: FakeClock, sender: FakeSender) -> Notifier
         outbox=FakeOutboxStore(memory),
         channels=FakeChannelStore(memory),
         secrets=FakeSecretStore(memory),
-        kinds=dict.fromkeys(ChannelKind, sender),
+        senders=dict.fromkeys(ChannelKind, sender),
         queue=FakeNotifyQueue(),
         clock=clock,
         draw=lambda: 1.0,

@@ -15,6 +15,7 @@ from tests.adapters.test_oidc import CLIENT, ISSUER, Issuer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from types import ModuleType
 
     from entelech.adapters.dynamodb.table import Table
 
@@ -33,13 +34,17 @@ class Context:
         return 25_000
 
 
+def _queue(name: str) -> str:
+    return boto3.client("sqs", region_name="us-east-1").create_queue(QueueName=name)["QueueUrl"]
+
+
 @pytest.fixture
 def deployed(dynamo: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
     """The environment of a deployment, with its table and nothing in it."""
     environment = {
         "STAGE": "local",
         "TABLE_NAME": "entelech",
-        "POLL_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/poll",
+        "POLL_QUEUE_URL": _queue("poll"),
         "ROLLUP_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/rollup",
         "ARCHIVE_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/archive",
         "ARCHIVE_BUCKET": "archive",
@@ -52,7 +57,8 @@ def deployed(dynamo: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="archive")
-    cached = [each for each in vars(wiring).values() if hasattr(each, "cache_clear")]
+    makers = [each for module in wired() for each in vars(module).values()]
+    cached = [each for each in makers if hasattr(each, "cache_clear")]
     for each in cached:
         each.cache_clear()
     yield dynamo
@@ -82,6 +88,18 @@ def api_key(deployed: Table) -> str:  # noqa: ARG001 - the key is stored in the 
     from functions.access.bootstrap import handler  # noqa: PLC0415 - after the environment is set
 
     return str(handler({}, Context())["api_key"])
+
+
+def wired() -> list[ModuleType]:
+    """The modules that services are made in."""
+    return [sys.modules[name] for name in sys.modules if name.startswith("entelech.wiring")]
+
+
+def let_wire(monkeypatch: pytest.MonkeyPatch, name: str, maker: object) -> None:
+    """Put another maker in the place of one, wherever it is used."""
+    for module in wired():
+        if hasattr(module, name):
+            monkeypatch.setattr(module, name, maker)
 
 
 def event_of(name: str, **changes: Any) -> dict[str, Any]:

@@ -11,14 +11,13 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import CHECKS, load_all_checks
 
-from entelech import wiring
 from entelech.domain.access import Role
 from entelech.domain.errors import RateLimitedError
 from functions.api.openapi import openapi
 from functions.api.routes import every_route
 from tests.builders import a_body
 from tests.functions.bridge import DOCUMENT_PATH, application
-from tests.functions.conftest import Context, request_event
+from tests.functions.conftest import Context, let_wire, request_event
 from tests.functions.test_rights import store_key
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def authorization(deployed: Table, api_key: str, monkeypatch: pytest.MonkeyPatch
     """An admin's, where the client and the key of the document's examples are there."""
     from functions.api.handler import handler  # noqa: PLC0415 - after the environment is set
 
-    monkeypatch.setattr(wiring, "limiter", Unlimited)
+    let_wire(monkeypatch, "limiter", Unlimited)
     store_key(deployed, "a1b2c3d4", Role.VIEWER)
     handler(request_event("POST", "/api/clients", key=api_key, body=a_body()), Context())
     return {"Authorization": f"Bearer {api_key}"}
@@ -88,7 +87,7 @@ def asked(route: Route, key: str, body: object) -> dict[str, Any]:
 def test_every_route_promises_what_it_answers_over_the_limit(
     route: Route, api_key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wiring, "limiter", Exhausted)
+    let_wire(monkeypatch, "limiter", Exhausted)
 
     answer = asked(route, api_key, {})
 

@@ -10,7 +10,7 @@ import pytest
 from entelech import wiring
 from entelech.domain.access import Role
 from entelech.domain.credentials import key_text
-from tests.functions.conftest import Context, request_event
+from tests.functions.conftest import Context, let_wire, request_event
 from tests.functions.test_rights import SECRET, store_key
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class StandingClock:
 @pytest.fixture(autouse=True)
 def tenants(deployed: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = StandingClock(wiring.clock())
-    monkeypatch.setattr(wiring, "clock", lambda: clock)
+    let_wire(monkeypatch, "clock", lambda: clock)
     store_key(deployed, "viewera0", Role.VIEWER, "a")
     store_key(deployed, "viewerb0", Role.VIEWER, "b")
 

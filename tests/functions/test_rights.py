@@ -64,6 +64,13 @@ ROUTE_ROWS = {
     "GET /api/clients/{client_id}/archive": READ_A,
     "POST /api/clients/{client_id}/archive/{month}/restore": WRITE_A_MISSING,
     "POST /api/clients/{client_id}/history/repair": WRITE_A,
+    "POST /api/clients/{client_id}/checks": WRITE_A,
+    "GET /api/clients/{client_id}/checks/{check_id}": {
+        **OPEN,
+        **_UNKNOWN,
+        **dict.fromkeys(EVERYBODY, "hidden"),
+        **_UNKNOWN,
+    },
     "GET /api/clients/{client_id}/maintenance": READ_A,
     "POST /api/clients/{client_id}/maintenance": WRITE_A,
     "DELETE /api/clients/{client_id}/maintenance/{window_id}": WRITE_A_MISSING,
@@ -202,6 +209,7 @@ def test_a_route_lets_in_whom_it_should(
         path.replace("{client_id}", "a")
         .replace("{key_id}", "viewer00")
         .replace("{window_id}", "w1")
+        .replace("{check_id}", "c1")
         .replace("{month}", "2025-01")
     )
 

@@ -154,6 +154,23 @@ def test_every_type_of_check_goes_the_same_way(deployed: Table, endpoint: str) -
     ]
 
 
+def test_a_check_that_was_asked_for_goes_by_the_same_queue(registered: str) -> None:
+    everything, client = ClientScope.everything(), ClientId(registered)
+    sqs = boto3.client("sqs", region_name="us-east-1")
+    queued = wiring.manual_checks().request(everything, client, None)
+    (got,) = sqs.receive_message(QueueUrl=wiring.settings().poll_queue_url)["Messages"]
+
+    assert poll(got["Body"]) == {"batchItemFailures": []}
+
+    done = wiring.manual_checks().find(everything, client, queued.check_id)
+    assert [(each.system_name, each.status.value) for each in done.findings] == [
+        ("Up", "healthy"),
+        ("Gone", "down"),
+    ]
+    health = wiring.status().client_health(everything, client)
+    assert {each.status.value for each in health.systems} == {"unknown"}  # it counts nowhere
+
+
 def test_a_message_becomes_an_hour_of_each_client(registered: str, deployed: Table) -> None:
     """Watched for three hours and never polled: all of the last one is known to be unknown."""
     from functions.health.rollup import handler  # noqa: PLC0415 - after the environment is set

@@ -13,6 +13,7 @@ from entelech.domain.ids import Slot
 from entelech.domain.probe import Answered, Certificate, Unanswered
 from entelech.domain.shard import Lane, Row, ShardConfig, ShardState, SlotState, Tick
 from entelech.services.checking import Checker, Run
+from entelech.services.examining import Examiner
 from tests.builders import NOON, SHARD, a_config, a_result, a_row, a_tick, an_answer, at
 from tests.fakes.beats import FakeBeatStore
 from tests.fakes.clock import FakeClock
@@ -46,12 +47,15 @@ class World:
     ) -> Run:
         checker = Checker(
             store=store or self.store,
-            prober=self.prober,
-            headers=a_reader(self.memory, self.clock),
-            beats=FakeBeatStore(self.memory),
+            examiner=Examiner(
+                prober=self.prober,
+                headers=a_reader(self.memory, self.clock),
+                beats=FakeBeatStore(self.memory),
+                clock=self.clock,
+                cpu_share=0.13,
+            ),
             suspector=a_suspector(self.memory),
             clock=self.clock,
-            cpu_share=0.13,
         )
         return checker.run(SHARD, window, budget_s=budget_s)
 
@@ -388,12 +392,15 @@ def test_a_timeout_while_the_worker_itself_was_late_says_nothing() -> None:
 
     run = Checker(
         store=world.store,
-        prober=Late(probe, 0.1),
-        headers=a_reader(),
-        beats=FakeBeatStore(),
+        examiner=Examiner(
+            prober=Late(probe, 0.1),
+            headers=a_reader(),
+            beats=FakeBeatStore(),
+            clock=world.clock,
+            cpu_share=0.13,
+        ),
         suspector=a_suspector(),
         clock=world.clock,
-        cpu_share=0.13,
     ).run(SHARD, NOON, budget_s=5)
 
     assert [tick.results for tick in run.ticks] == [{}]
@@ -406,12 +413,15 @@ def test_a_latency_measured_while_the_worker_was_late_is_flagged() -> None:
 
     run = Checker(
         store=world.store,
-        prober=Late(an_answer(), 0.1),
-        headers=a_reader(),
-        beats=FakeBeatStore(),
+        examiner=Examiner(
+            prober=Late(an_answer(), 0.1),
+            headers=a_reader(),
+            beats=FakeBeatStore(),
+            clock=world.clock,
+            cpu_share=0.13,
+        ),
         suspector=a_suspector(),
         clock=world.clock,
-        cpu_share=0.13,
     ).run(SHARD, NOON, budget_s=5)
 
     assert not run.ticks[0].results[Slot(0)].is_latency_trusted

@@ -12,6 +12,7 @@ from entelech.domain.auth_header import AuthHeader, NewHeader, Secret
 from entelech.domain.errors import ConflictError, LostRaceError, UnavailableError
 from entelech.domain.ids import Slot
 from entelech.services.checking import Checker
+from entelech.services.examining import Examiner
 from entelech.services.keeping import HeaderKeeper
 from entelech.services.registering import Registry
 from tests.builders import NOON, SHARD, TNT, a_config, a_registration, a_row
@@ -184,12 +185,15 @@ def test_a_secret_that_cannot_be_deleted_is_no_failed_change(world: World) -> No
 def a_checker(world: World, prober: FakeProber) -> Checker:
     return Checker(
         store=FakeTickStore(world.memory),
-        prober=prober,
-        headers=a_reader(world.memory, world.clock),
-        beats=FakeBeatStore(world.memory),
+        examiner=Examiner(
+            prober=prober,
+            headers=a_reader(world.memory, world.clock),
+            beats=FakeBeatStore(world.memory),
+            clock=world.clock,
+            cpu_share=0.13,
+        ),
         suspector=a_suspector(),
         clock=world.clock,
-        cpu_share=0.13,
     )
 
 

@@ -23,6 +23,7 @@ from entelech.domain.registration import parse_registration
 from entelech.domain.schedule import Interval
 from entelech.domain.tally import added
 from entelech.services.checking import Checker
+from entelech.services.examining import Examiner
 from entelech.services.folding import Folder
 from entelech.services.limiting import Limiter
 from entelech.services.listening import SIGNING_KEY, Listener
@@ -89,12 +90,15 @@ class World:
         """One run of the shard in the minute that runs."""
         checker = Checker(
             store=FakeTickStore(self.memory),
-            prober=self.prober,
-            headers=a_reader(),
-            beats=FakeBeatStore(self.memory),
+            examiner=Examiner(
+                prober=self.prober,
+                headers=a_reader(),
+                beats=FakeBeatStore(self.memory),
+                clock=self.clock,
+                cpu_share=1.3,
+            ),
             suspector=a_suspector(),
             clock=self.clock,
-            cpu_share=1.3,
         )
         window = self.clock.now().replace(second=0, microsecond=0)
         run = checker.run(SHARD, window, budget_s=5)

@@ -12,6 +12,7 @@ from entelech.domain.reason import Reason
 from entelech.domain.schedule import Interval, ShardId
 from entelech.domain.suspicion import Cause, Suspicion, are_too_many, held_since, suspect_minutes
 from entelech.services.checking import Checker
+from entelech.services.examining import Examiner
 from tests.builders import NOON, SHARD, a_config, a_row, an_answer, at
 from tests.fakes.beats import FakeBeatStore
 from tests.fakes.clock import FakeClock
@@ -56,12 +57,15 @@ class World:
     def checker(self, canary_url: str = "") -> Checker:
         return Checker(
             store=FakeTickStore(self.memory),
-            prober=self.prober,
-            headers=a_reader(),
-            beats=FakeBeatStore(),
+            examiner=Examiner(
+                prober=self.prober,
+                headers=a_reader(),
+                beats=FakeBeatStore(),
+                clock=self.clock,
+                cpu_share=130,
+            ),
             suspector=a_suspector(self.memory),
             clock=self.clock,
-            cpu_share=130,
             canary_url=canary_url,
         )
 

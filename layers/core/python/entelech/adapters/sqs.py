@@ -43,7 +43,7 @@ class SqsJobQueue:
 
 
 class SqsBatchQueue:
-    """Folds like ``SqsJobQueue``, ``{"client_id": …, "day": "2025-01-15"}``, ``{"client_id": …}``."""
+    """What is sent more at a time: folds like ``SqsJobQueue``, ``{"client_id": …}`` with a day, a check, or alone."""
 
     def __init__(self, client: SQSClient, queue_url: str) -> None:
         self._client = client
@@ -59,6 +59,9 @@ class SqsBatchQueue:
 
     def send_clients(self, client_ids: Sequence[ClientId]) -> None:
         self._send_all([{"client_id": each} for each in client_ids])
+
+    def send_check(self, client_id: ClientId, check_id: str) -> None:
+        self._send_all([{"client_id": client_id, "check_id": check_id}])
 
     def _send_all(self, messages: Sequence[dict[str, str]]) -> None:
         for first in range(0, len(messages), _BATCH):

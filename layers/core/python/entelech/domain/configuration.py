@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from entelech.domain.auth_header import AUTH_HEADER_SCHEMA
 from entelech.domain.checks import CHECK_SCHEMA, check_document
 from entelech.domain.service_level import SERVICE_LEVEL_SCHEMA, ServiceLevel, service_level
-from entelech.domain.value_terms import VALUE_TERMS_SCHEMA, ValueInputs, value_inputs
 
 if TYPE_CHECKING:
     from entelech.domain.client import Client
@@ -80,7 +79,6 @@ REGISTRATION_SCHEMA: Mapping[str, Any] = {
             "said otherwise. A change takes effect at the next local midnight.",
         },
         "service_level": SERVICE_LEVEL_SCHEMA,
-        "value_terms": VALUE_TERMS_SCHEMA,
     },
 }
 """JSON Schema of a registration; ``registration.parse_registration`` is the judge."""
@@ -109,7 +107,6 @@ class ClientConfiguration:
     degraded_over_ms: int
     time_zone: str
     service_level: ServiceLevel
-    value_terms: ValueInputs
     is_active: bool
     version: int
     created_at: datetime
@@ -145,7 +142,6 @@ def configuration(client: Client) -> ClientConfiguration:
         degraded_over_ms=registration.policy.degraded_over_ms,
         time_zone=registration.time_zone,
         service_level=service_level(registration.uptime_policy),
-        value_terms=value_inputs(registration.value_terms),
         is_active=client.is_active,
         version=client.version,
         created_at=client.created_at,

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from entelech.domain.auth_header import Secret
-from entelech.domain.beat import Beats
-from entelech.domain.check import Circumstances, Result, backoff_s, heard, is_final, judge
-from entelech.domain.checks.heartbeat import HeartbeatCheck, beat_id
-from entelech.domain.errors import UnavailableError
 from entelech.domain.probe import Unanswered
-from entelech.domain.reason import Reason
 from entelech.domain.schedule import is_worth_polling, windows_after
 from entelech.domain.shard import (
     Lane,
@@ -29,14 +23,14 @@ from entelech.domain.shard import (
 )
 from entelech.domain.suspicion import NETWORK_FAILURES
 from entelech.ports.clock import Clock
-from entelech.ports.probing import Prober, Probing
-from entelech.ports.ticks import BeatStore, TickStore
-from entelech.services.pacing import LagMeter, Pacer
+from entelech.ports.ticks import TickStore
+from entelech.services.examining import Bench, Examiner
 from entelech.services.suspecting import Suspector
-from entelech.services.unlocking import HeaderReader
 
 if TYPE_CHECKING:
+    from entelech.domain.check import Result
     from entelech.domain.schedule import ShardId
+    from entelech.ports.probing import Probing
     from entelech.ports.ticks import OpenedShard
 
 _SETTLE_TRIES = 6
@@ -71,30 +65,14 @@ class _Batch:
     budget_s: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Bench:
-    """What the checks of a run share."""
-
-    probe: Probing
-    headers: asyncio.Future[Mapping[str, Secret]]
-    beats: asyncio.Future[Mapping[str, Beats]]
-    canary: asyncio.Future[bool]
-    pacer: Pacer
-    lag: LagMeter
-
-
 @dataclass(frozen=True, kw_only=True)
 class Checker:
     """Checks the systems of a shard. The same message any number of times leaves the same rows."""
 
     store: TickStore
-    prober: Prober
-    headers: HeaderReader
-    beats: BeatStore
+    examiner: Examiner
     suspector: Suspector
     clock: Clock
-    cpu_share: float
-    """How much of a CPU probes may take, so that our own load never makes the latency we measure."""
     canary_url: str = ""
     """A place of our own on the far side of the network; none where empty."""
 
@@ -158,26 +136,26 @@ class Checker:
         ticks: list[Tick] = []
         errors: list[BaseException] = []
         rows = [row for batch in batches for row in batch.rows]
-        lag = LagMeter()
-        async with self.prober.open() as probe:
-            pacer = Pacer(cpu_share=self.cpu_share, clock=self.clock)
-            # in a thread of its own: who wants no header does not wait for those of others
-            headers = asyncio.ensure_future(asyncio.to_thread(self.headers.values, rows))
-            beats = asyncio.ensure_future(asyncio.to_thread(self._beats, rows))
-            canary = asyncio.ensure_future(self._is_reached(probe))
-            bench = _Bench(
-                probe=probe, headers=headers, beats=beats, canary=canary, pacer=pacer, lag=lag
-            )
-            lanes = [asyncio.create_task(self._poll_lane(each, bench, errors)) for each in batches]
+        async with self.examiner.bench(rows) as bench:
+            canary = asyncio.ensure_future(self._is_reached(bench.probe))
+            lanes = [
+                asyncio.create_task(self._poll_lane(each, bench, canary, errors))
+                for each in batches
+            ]
             for lane in asyncio.as_completed(lanes):
                 tick = await lane
                 if self.store.add_tick(tick):
                     ticks.append(tick)
                 found += self._settle(tick.shard, tick.window)
-        lag.stop()
         return ticks, errors
 
-    async def _poll_lane(self, batch: _Batch, bench: _Bench, errors: list[BaseException]) -> Tick:
+    async def _poll_lane(
+        self,
+        batch: _Batch,
+        bench: Bench,
+        canary: asyncio.Future[bool],
+        errors: list[BaseException],
+    ) -> Tick:
         since = bench.lag.now()
         checks = {
             asyncio.create_task(self._check(row, batch, bench)): row.slot for row in batch.rows
@@ -189,7 +167,7 @@ class Checker:
         errors += [error for task in done if (error := task.exception()) is not None]
         found = {checks[task]: task.result() for task in done if task.exception() is None}
         results = {slot: result for slot, result in found.items() if result is not None}
-        is_suspect = not await asyncio.shield(bench.canary)
+        is_suspect = not await asyncio.shield(canary)
         if is_suspect:
             results = {k: v for k, v in results.items() if v.reason not in NETWORK_FAILURES}
         return Tick(
@@ -202,34 +180,9 @@ class Checker:
             is_suspect=is_suspect,
         )
 
-    async def _check(self, row: Row, batch: _Batch, bench: _Bench) -> Result | None:
-        """Probe until the verdict is final or the retries are used up.
-
-        None: it timed out while the worker itself was late, which says nothing about the system.
-        """
-        if isinstance(row.check, HeartbeatCheck):
-            return await self._listen(row, row.check, batch, bench)
+    async def _check(self, row: Row, batch: _Batch, bench: Bench) -> Result | None:
         retries = row.policy.retries if batch.lane is Lane.MAIN else 0
-        header = await _header_of(row, bench)
-        await bench.pacer.turn()
-        start_offset_ms = int((self.clock.now() - batch.window).total_seconds() * 1000)
-        attempts = 0
-        while True:
-            attempts += 1
-            since = bench.lag.now()
-            probed = await bench.probe(row.url, row.policy.timeout_s, header)
-            circumstances = Circumstances(
-                attempts=attempts,
-                start_offset_ms=start_offset_ms,
-                answered_at=self.clock.now(),
-                lag_ms=bench.lag.worst_ms(since),
-            )
-            result = judge(probed, row.policy, circumstances, row.check)
-            if is_final(result.reason) or attempts > retries:
-                is_telling = result.is_latency_trusted or result.reason is not Reason.TIMEOUT
-                return result if is_telling else None
-            await self.clock.sleep(backoff_s(attempts))
-            await bench.pacer.turn()
+        return await bench.check(row, since=batch.window, retries=retries)
 
     async def _is_reached(self, probe: Probing) -> bool:
         """Whether the canary answers, whatever it says; where there is none, all is well."""
@@ -239,26 +192,6 @@ class Checker:
             if not isinstance(await probe(self.canary_url, _CANARY_TIMEOUT_S), Unanswered):
                 return True
         return False
-
-    def _beats(self, rows: Sequence[Row]) -> Mapping[str, Beats]:
-        """The signs of life of those of the systems that send some, by beat id."""
-        calling = [row for row in rows if isinstance(row.check, HeartbeatCheck)]
-        if not calling:
-            return {}
-        return self.beats.beats(
-            [(row.client_id, beat_id(row.client_id, row.system_name)) for row in calling]
-        )
-
-    async def _listen(
-        self, row: Row, check: HeartbeatCheck, batch: _Batch, bench: _Bench
-    ) -> Result:
-        """What its signs of life say of a system now."""
-        beats = await asyncio.shield(bench.beats)
-        now = self.clock.now()
-        name = beat_id(row.client_id, row.system_name)
-        offset_ms = int((now - batch.window).total_seconds() * 1000)
-        due = check.due(beats.get(name, Beats()), now)
-        return heard(due, window=batch.window, start_offset_ms=offset_ms)
 
     def _settle(self, shard: ShardId, window: datetime) -> list[Transition]:
         """Bring the state up to the newest stored ticks, and say what changed.
@@ -282,17 +215,3 @@ class Checker:
                 self.suspector.consider(config, after, tick)
                 found += transitions(config, before, after)
         return found
-
-
-async def _header_of(row: Row, bench: _Bench) -> tuple[str, str] | None:
-    """Name and value to show; None where the system wants none.
-
-    Raises:
-        UnavailableError: its secret cannot be read. It stays unmeasured: the fault is ours, not its own.
-    """
-    if row.auth is None:
-        return None
-    secret = (await asyncio.shield(bench.headers)).get(row.auth.secret_name)
-    if secret is None:
-        raise UnavailableError(f"The header of '{row.system_name}' cannot be read.")
-    return row.auth.name, secret.reveal()

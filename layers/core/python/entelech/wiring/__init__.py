@@ -5,7 +5,14 @@ Imports stand inside the functions, so that a function pays only for what it use
 
 from entelech.wiring.access import access, auditor, key_maker
 from entelech.wiring.archive import archive_store, archiver, retention
-from entelech.wiring.clients import default_interval, listener, planner, registry, repairs
+from entelech.wiring.clients import (
+    default_interval,
+    listener,
+    manual_checks,
+    planner,
+    registry,
+    repairs,
+)
 from entelech.wiring.ground import (
     addresses,
     clock,
@@ -17,7 +24,15 @@ from entelech.wiring.ground import (
     source_of,
     table,
 )
-from entelech.wiring.health import checker, dispatcher, folder, history, probing_cpu_share, status
+from entelech.wiring.health import (
+    checker,
+    dispatcher,
+    folder,
+    history,
+    manual_checker,
+    probing_cpu_share,
+    status,
+)
 
 __all__ = [
     "access",
@@ -34,6 +49,8 @@ __all__ = [
     "key_maker",
     "limiter",
     "listener",
+    "manual_checker",
+    "manual_checks",
     "outgoing",
     "planner",
     "probing_cpu_share",

@@ -11,6 +11,7 @@ from entelech.wiring.ground import clock, limiter, secrets, settings, signing_ke
 
 if TYPE_CHECKING:
     from entelech.services.listening import Listener
+    from entelech.services.manual_checks import ManualChecks
     from entelech.services.planning import Planner
     from entelech.services.registering import Registry
     from entelech.services.repairing import Repairs
@@ -48,6 +49,26 @@ def listener() -> Listener:
         beats=DynamoBeatStore(table()),
         signing_key=signing_key(SIGNING_KEY),
         limiter=limiter(),
+        clock=clock(),
+    )
+
+
+@cache
+def manual_checks() -> ManualChecks:
+    import boto3
+
+    from entelech.adapters.clock import SystemEntropy
+    from entelech.adapters.dynamodb.manual import DynamoManualCheckStore
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.adapters.sqs import SqsBatchQueue
+    from entelech.services.manual_checks import ManualChecks
+
+    return ManualChecks(
+        registry=DynamoRegistryStore(table()),
+        store=DynamoManualCheckStore(table()),
+        queue=SqsBatchQueue(boto3.client("sqs"), settings().poll_queue_url),
+        limiter=limiter(),
+        entropy=SystemEntropy(),
         clock=clock(),
     )
 

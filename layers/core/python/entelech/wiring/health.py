@@ -9,7 +9,9 @@ from entelech.wiring.ground import addresses, clock, secrets, settings, table
 
 if TYPE_CHECKING:
     from entelech.services.checking import Checker
+    from entelech.services.checking_now import ManualChecker
     from entelech.services.dispatching import Dispatcher
+    from entelech.services.examining import Examiner
     from entelech.services.folding import Folder
     from entelech.services.history import HistoryService
     from entelech.services.status import StatusService
@@ -89,24 +91,48 @@ def folder() -> Folder:
 
 @cache
 def checker() -> Checker:
-    from entelech.adapters.dynamodb.beats import DynamoBeatStore
     from entelech.adapters.dynamodb.registry import DynamoRegistryStore
     from entelech.adapters.dynamodb.suspicion import DynamoSuspicionStore
     from entelech.adapters.dynamodb.ticks import DynamoTickStore
-    from entelech.adapters.probe.prober import AsyncioProber
     from entelech.services.checking import Checker
     from entelech.services.suspecting import Suspector
-    from entelech.services.unlocking import HeaderReader
 
     return Checker(
         store=DynamoTickStore(table()),
-        prober=AsyncioProber(addresses=addresses(), extra_ca_pem=settings().extra_ca_pem),
-        headers=HeaderReader(secrets=secrets(), clock=clock()),
-        beats=DynamoBeatStore(table()),
+        examiner=_examiner(),
         suspector=Suspector(
             registry=DynamoRegistryStore(table()), store=DynamoSuspicionStore(table())
         ),
         clock=clock(),
-        cpu_share=probing_cpu_share(settings().memory_mb),
         canary_url=settings().canary_url,
+    )
+
+
+@cache
+def manual_checker() -> ManualChecker:
+    from entelech.adapters.dynamodb.manual import DynamoManualCheckStore
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.services.checking_now import ManualChecker
+
+    return ManualChecker(
+        registry=DynamoRegistryStore(table()),
+        store=DynamoManualCheckStore(table()),
+        examiner=_examiner(),
+        clock=clock(),
+    )
+
+
+@cache
+def _examiner() -> Examiner:
+    from entelech.adapters.dynamodb.beats import DynamoBeatStore
+    from entelech.adapters.probe.prober import AsyncioProber
+    from entelech.services.examining import Examiner
+    from entelech.services.unlocking import HeaderReader
+
+    return Examiner(
+        prober=AsyncioProber(addresses=addresses(), extra_ca_pem=settings().extra_ca_pem),
+        headers=HeaderReader(secrets=secrets(), clock=clock()),
+        beats=DynamoBeatStore(table()),
+        clock=clock(),
+        cpu_share=probing_cpu_share(settings().memory_mb),
     )
