@@ -62,13 +62,14 @@ def _synthesise(context: dict[str, str], output: Path) -> None:
 
 
 def _key(context: dict[str, str]) -> str:
-    """Contents decide the template; of the functions only the names do, as assets are not read."""
+    """Contents decide the template, and the names under which it has its code uploaded."""
     package = ROOT / "layers" / "core" / "python" / "entelech"
     read = [
         *(ROOT / "app.py", ROOT / "cdk.json", Path(__file__)),
         *(package / "settings.py", package / "schema.py"),
         ROOT / "dashboard_static" / "content-security-policy.txt",
         *sorted((ROOT / "infra").glob("*.*")),
+        *sorted((ROOT / "functions").rglob("*.py")),
     ]
     named = sorted(str(file.relative_to(ROOT)) for file in (ROOT / "functions").rglob("*.py"))
     layers = [build.layer_key(name, build.HOST) for name in build.THIRD_PARTY]

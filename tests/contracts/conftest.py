@@ -19,7 +19,6 @@ from entelech.adapters.dynamodb.beats import DynamoBeatStore
 from entelech.adapters.dynamodb.fleet import DynamoFleetReader
 from entelech.adapters.dynamodb.history import DynamoHistoryStore
 from entelech.adapters.dynamodb.incidents import DynamoIncidentStore
-from entelech.adapters.dynamodb.outbox import DynamoChannelStore, DynamoOutboxStore
 from entelech.adapters.dynamodb.manual import DynamoManualCheckStore
 from entelech.adapters.dynamodb.outbox import DynamoChannelStore, DynamoOutboxStore
 from entelech.adapters.dynamodb.rate import DynamoBucketStore
@@ -32,7 +31,6 @@ from entelech.ports.alerts import AlertStore, RuleStore, SilenceStore
 from entelech.ports.fleet import FleetReader
 from entelech.ports.history import HistoryStore
 from entelech.ports.incidents import IncidentStore
-from entelech.ports.notices import ChannelStore, OutboxStore
 from entelech.ports.manual import ManualCheckStore
 from entelech.ports.notices import ChannelStore, OutboxStore
 from entelech.ports.registry import RegistryStore

@@ -18,7 +18,6 @@ from entelech.domain.client_alerts import AlertTransition, ClientAlerts
 from entelech.domain.errors import UnavailableError
 from entelech.domain.ids import ClientId, Slot
 from entelech.domain.incident import Incident
-from entelech.domain.notification import Notification
 from entelech.domain.manual_check import ManualCheck
 from entelech.domain.notification import Notification
 from entelech.domain.probe import Certificate
