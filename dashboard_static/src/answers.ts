@@ -16,5 +16,7 @@ export type Figures = Schemas["Figures"];
 export type HistoryPoint = Schemas["Point"];
 export type Outage = Schemas["OutageShown"];
 export type ServiceLevel = Schemas["ServiceLevel"];
+export type SystemTrends = Schemas["SystemTrends"];
+export type TrendDay = Schemas["TrendDay"];
 export type Phases = Schemas["Phases"];
 export type Configuration = Schemas["ClientConfiguration"];

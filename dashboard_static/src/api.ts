@@ -1,5 +1,5 @@
 /** The only place that talks to the service. */
-import type { ClientDetails, History, SignedIn, SparklineList, Summary } from "./answers";
+import type { ClientDetails, History, SignedIn, SparklineList, Summary, SystemTrends } from "./answers";
 import { noteServerTime } from "./clock";
 import type { Failure } from "./polling";
 
@@ -68,6 +68,11 @@ export function loadHistory(
   const query = new URLSearchParams(asked);
   if (system !== undefined) query.set("system", system);
   return answered<History>(`/api/clients/${encodeURIComponent(clientId)}/history?${query}`);
+}
+
+/** The last complete days of the fleet, at most 365. */
+export function loadTrends(days: number): Promise<SystemTrends> {
+  return answered<SystemTrends>(`/api/system/trends?days=${days}`);
 }
 
 async function answered<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {

@@ -24,6 +24,7 @@ from tests.verify.canned_fleet import (
     sparklines,
 )
 from tests.verify.canned_history import history
+from tests.verify.canned_metrics import trends
 from tests.verify.reader import (
     DESKTOP,
     NARROWEST,
@@ -50,6 +51,7 @@ def test_the_canned_answers_are_what_the_service_promises(api: CannedApi) -> Non
             history({"timeframe": "90d", "system": "Lead Processing"}),
             history({"day": "2026-11-16"}),
         ],
+        "SystemTrends": [trends({"days": "60"})],
         "SparklineList": [sparklines({"client_ids": "cedar-accounting,meridian-fitness"})],
     }
 
@@ -69,6 +71,7 @@ def test_the_canned_answers_are_what_the_service_promises(api: CannedApi) -> Non
     [
         "sign-in",
         "overview",
+        "overview-tables",
         "filtered",
         "nothing-found",
         "empty",
@@ -109,6 +112,11 @@ def _show(reader: Reader, view: str) -> None:
         reader.api.summary = a_summary(a_mixed_fleet(), poller=stopped)
     reader.sign_in(hashes.get(view, "#/"))
     reader.page.locator("section.card").first.wait_for()
+    if "overview" in view:
+        reader.page.get_by_role("img", name="Success rate").wait_for()
+    if view == "overview-tables":
+        for title in ("Automations per day", "Success rate"):
+            reader.page.get_by_role("button", name=f"Table of {title}").click()
 
 
 @pytest.mark.parametrize("width", [560, 768, 900, 1024, 1280])

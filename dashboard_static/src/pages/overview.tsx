@@ -3,6 +3,7 @@ import type { ClientRow, Summary } from "../answers";
 import { AddFirstClient } from "../parts/add_first_client";
 import { ClientList } from "../parts/client_list";
 import { FleetNow } from "../parts/fleet_now";
+import { lazy } from "../parts/lazy";
 import { FirstLoadFailure, RefreshFailure, StaleBanner, SuspectBanner } from "../parts/notices";
 import { Skeleton } from "../parts/skeleton";
 import { Lasting } from "../parts/times";
@@ -12,6 +13,11 @@ import { count, intervals } from "../format";
 import { replaceQuery, route } from "../router";
 import { fleet } from "../state";
 import { useTitle } from "./title";
+
+const FleetWork = lazy(
+  async () => (await import("../parts/fleet_work")).FleetWork,
+  () => <div class="h-112" aria-busy="true" />,
+);
 
 export function Overview() {
   const summary = fleet.value?.data.value ?? null;
@@ -26,18 +32,21 @@ export function Overview() {
       {polling && <RefreshFailure polling={polling} />}
       {isStale && summary.total_clients > 0 && <StaleBanner lastRun={summary.poller.last_tick_at} />}
       {summary.poller.suspect_since !== null && <SuspectBanner since={summary.poller.suspect_since} />}
-      {summary.total_clients === 0 ? <AddFirstClient /> : <Fleet rows={summary.clients} isStale={isStale} />}
+      {summary.total_clients === 0 ? <AddFirstClient /> : <Fleet summary={summary} />}
     </>
   );
 }
 
-function Fleet({ rows, isStale }: { rows: readonly ClientRow[]; isStale: boolean }) {
+function Fleet({ summary }: { summary: Summary }) {
+  const rows = summary.clients;
+  const isStale = summary.poller.is_stale;
   const view = readView(route.value.query);
   const show = (next: View) => replaceQuery(writeView(next));
   return (
     <>
       <FleetVerdict rows={rows} isStale={isStale} />
       <FleetNow rows={rows} chosen={view.statuses} onChoose={(statuses) => show({ ...view, statuses, page: 1 })} />
+      <FleetWork summary={summary} />
       <ClientList rows={rows} view={view} isStale={isStale} onView={show} />
     </>
   );

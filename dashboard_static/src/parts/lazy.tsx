@@ -1,11 +1,14 @@
-/** Pages whose script comes when they are first opened, so that the first one opens fast. */
+/** Pages, and parts of the first one, whose script comes when it is needed: so the first picture comes fast. */
 import type { FunctionComponent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Heading } from "./heading";
 import { Skeleton } from "./skeleton";
 
-/** The page that `load` brings; a script that is gone (a new version was deployed) asks for a reload. */
-export function lazy<Props>(load: () => Promise<FunctionComponent<Props>>): FunctionComponent<Props> {
+/** What `load` brings; a script that is gone (a new version was deployed) asks for a reload. */
+export function lazy<Props>(
+  load: () => Promise<FunctionComponent<Props>>,
+  Place: FunctionComponent = Skeleton,
+): FunctionComponent<Props> {
   let known: FunctionComponent<Props> | null = null;
   return function Lazy(props: Props) {
     const [Loaded, setLoaded] = useState<FunctionComponent<Props> | null>(() => known);
@@ -21,7 +24,7 @@ export function lazy<Props>(load: () => Promise<FunctionComponent<Props>>): Func
       );
     }, []);
     if (isFailed) return <Gone />;
-    return Loaded === null ? <Skeleton /> : <Loaded {...(props as Props & object)} />;
+    return Loaded === null ? <Place /> : <Loaded {...(props as Props & object)} />;
   };
 }
 
