@@ -146,7 +146,7 @@ lock: .venv/.uv
 	@$(LOCK) --upgrade --group local -o requirements/local.txt
 	@echo "· layers/*/requirements.txt"
 	@$(LOCK) -c requirements/verify.txt --group core -o layers/deps/requirements.txt
-	@for group in mcp oidc; do \
+	@for group in mcp oidc reports; do \
 		$(LOCK) -c requirements/verify.txt --group $$group -o layers/deps_$$group/requirements.txt \
 			$$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' layers/deps/requirements.txt) \
 			--no-emit-package pycparser; \

@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "layers"
 BUILT = ROOT / ".build" / "layers"
 
-THIRD_PARTY = ("deps", "deps_mcp", "deps_oidc")
+THIRD_PARTY = ("deps", "deps_mcp", "deps_oidc", "deps_reports")
 OWN = "core"
 NAMES = (OWN, *THIRD_PARTY)
 
@@ -50,6 +50,17 @@ UNUSED = (
     "pydantic/v1",
 )
 """One and a half megabytes, zipped, that nothing of ours loads."""
+
+FONT_FILES = frozenset(
+    {"SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "NotoSansSC-Regular.otf"}
+)
+LANGUAGES = frozenset(
+    [
+        *("cs", "da", "de", "el", "en", "es", "fi", "fr", "hu", "it", "ja", "nb", "nl", "no", "pl"),
+        *("pt", "ro", "root", "ru", "sv", "tr", "uk", "zh"),
+    ]
+)
+"""What papers are set in, and the languages whose ways of writing numbers and dates stay: 9 MB are all."""
 
 LAMBDA_PYTHON = "3.13"
 LAMBDA_WHEELS = "aarch64-manylinux_2_28"  # Amazon Linux 2023 has glibc 2.34
@@ -159,9 +170,20 @@ def _strip(content: Path) -> None:
     unused += [content / name for name in UNUSED]
     for folder in unused:
         shutil.rmtree(folder, ignore_errors=True)
+    _strip_papers(content)
     installer = content.glob("*.dist-info/RECORD")
     for file in (content / ".lock", *content.rglob("*.pyi"), *installer):
         file.unlink(missing_ok=True)
+
+
+def _strip_papers(content: Path) -> None:
+    """Of fonts and locales, what no report uses."""
+    fonts = [each for each in content.rglob("*") if each.suffix in {".ttf", ".otf", ".woff"}]
+    locales = content.glob("babel/locale-data/*.dat")
+    unused = [each for each in fonts if each.name not in FONT_FILES]
+    unused += [each for each in locales if each.stem.partition("_")[0] not in LANGUAGES]
+    for file in unused:
+        file.unlink()
 
 
 def _compile(content: Path, platform: Platform) -> None:

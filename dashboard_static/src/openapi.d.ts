@@ -606,6 +606,8 @@ export interface components {
             degraded_over_ms: number;
             /** Time Zone */
             time_zone: string;
+            /** Locale */
+            locale: string;
             service_level: components["schemas"]["ServiceLevel"];
             /** Is Active */
             is_active: boolean;
@@ -1728,6 +1730,8 @@ export interface operations {
                     };
                     /** @description IANA name of the zone that days and months are counted in, UTC unless said otherwise. A change takes effect at the next local midnight. */
                     time_zone?: string;
+                    /** @description How reports write numbers and dates, like de_DE; en_US unless said. */
+                    locale?: string;
                     /** @description What was agreed on uptime; what is not named stays as it is. */
                     service_level?: {
                         /** @description The uptime promised, 99.5 unless said otherwise; two digits count. */
@@ -2094,6 +2098,8 @@ export interface operations {
                     };
                     /** @description IANA name of the zone that days and months are counted in, UTC unless said otherwise. A change takes effect at the next local midnight. */
                     time_zone?: string;
+                    /** @description How reports write numbers and dates, like de_DE; en_US unless said. */
+                    locale?: string;
                     /** @description What was agreed on uptime; what is not named stays as it is. */
                     service_level?: {
                         /** @description The uptime promised, 99.5 unless said otherwise; two digits count. */

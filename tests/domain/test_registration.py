@@ -54,6 +54,7 @@ def test_options_are_taken() -> None:
             degraded_over_ms=800,
             non_critical_systems=["Booking Management"],
             time_zone="Europe/Berlin",
+            locale="de-DE",
             service_level={"uptime_target_percentage": 99.9},
         )
     )
@@ -62,6 +63,7 @@ def test_options_are_taken() -> None:
     assert registration.policy == CheckPolicy(timeout_s=2.5, retries=0, degraded_over_ms=800)
     assert [system.is_critical for system in registration.systems] == [True, False, True]
     assert registration.time_zone == "Europe/Berlin"
+    assert registration.locale == "de_DE"
     assert registration.uptime_policy == UptimePolicy(target_hundredths=9_990)
 
 
@@ -126,6 +128,7 @@ URLS = [f"https://{n}.example.com" for n in range(101)]
         ({"non_critical_systems": ["Nobody"]}, "non_critical_systems[0]"),
         ({"time_zone": "Berlin"}, "time_zone"),
         ({"time_zone": 1}, "time_zone"),
+        ({"locale": "tlh_KX"}, "locale"),
         (
             {"service_level": {"uptime_target_percentage": 101}},
             "service_level.uptime_target_percentage",

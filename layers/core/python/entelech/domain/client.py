@@ -12,6 +12,7 @@ from entelech.domain.calendar import Calendar, FormerZone
 from entelech.domain.check import CheckPolicy
 from entelech.domain.checks import CONTRACT, Check
 from entelech.domain.ids import ClientId, Slot
+from entelech.domain.locale import DEFAULT
 from entelech.domain.maintenance import MaintenanceWindow
 from entelech.domain.schedule import Interval, ShardId
 from entelech.domain.uptime import UptimePolicy
@@ -62,6 +63,8 @@ class Registration:
     systems: tuple[System, ...]
     time_zone: str = "UTC"
     """IANA name of the zone that the client's days and months are counted in."""
+    locale: str = DEFAULT
+    """How numbers, money and dates are written in the client's reports."""
     uptime_policy: UptimePolicy = field(default_factory=UptimePolicy)
 
 

@@ -78,6 +78,11 @@ REGISTRATION_SCHEMA: Mapping[str, Any] = {
             "description": "IANA name of the zone that days and months are counted in, UTC unless "
             "said otherwise. A change takes effect at the next local midnight.",
         },
+        "locale": {
+            "type": "string",
+            "pattern": "^[a-z]{2}[_-][A-Z]{2}$",
+            "description": "How reports write numbers and dates, like de_DE; en_US unless said.",
+        },
         "service_level": SERVICE_LEVEL_SCHEMA,
     },
 }
@@ -106,6 +111,7 @@ class ClientConfiguration:
     retries: int
     degraded_over_ms: int
     time_zone: str
+    locale: str
     service_level: ServiceLevel
     is_active: bool
     version: int
@@ -141,6 +147,7 @@ def configuration(client: Client) -> ClientConfiguration:
         retries=registration.policy.retries,
         degraded_over_ms=registration.policy.degraded_over_ms,
         time_zone=registration.time_zone,
+        locale=registration.locale,
         service_level=service_level(registration.uptime_policy),
         is_active=client.is_active,
         version=client.version,

@@ -13,6 +13,7 @@ from entelech.domain.client import Registration
 from entelech.domain.errors import InvalidError
 from entelech.domain.fields import Fields
 from entelech.domain.ids import client_id
+from entelech.domain.locale import parse_locale
 from entelech.domain.schedule import Interval
 from entelech.domain.service_level import parse_service_level
 from entelech.domain.systems import MAX_NAME, parse_systems
@@ -36,6 +37,7 @@ DETAILS = (
     "non_critical_systems",
     "auth_headers",
     "time_zone",
+    "locale",
     "service_level",
     "checks",
 )
@@ -104,6 +106,7 @@ def _amended(before: Registration, fields: Fields, addresses: AddressPolicy) -> 
         policy=_policy(fields, before.policy),
         systems=parse_systems(fields, before.systems, addresses, zone),
         time_zone=zone,
+        locale=parse_locale(fields, before.locale),
         uptime_policy=_uptime_policy(fields, before.uptime_policy),
     )
     if not after.policy.fits(after.interval):

@@ -18,6 +18,7 @@ from entelech.domain.checks.heartbeat import HeartbeatCheck
 from entelech.domain.client import Client, Membership, Registration, System
 from entelech.domain.document import instant_text
 from entelech.domain.ids import ClientId, Slot
+from entelech.domain.locale import DEFAULT
 from entelech.domain.maintenance import MaintenanceWindow
 from entelech.domain.schedule import Interval, parse_shard_id
 from entelech.domain.uptime import UptimePolicy
@@ -76,6 +77,7 @@ def _registration_document(registration: Registration) -> dict[str, Any]:
         "retries": policy.retries,
         "degraded_over_ms": policy.degraded_over_ms,
         "time_zone": registration.time_zone,
+        "locale": registration.locale,
         "uptime_policy": policy_document(registration.uptime_policy),
         "systems": [_system_document(each) for each in registration.systems],
     }
@@ -113,6 +115,7 @@ def _registration(stored: dict[str, Any]) -> Registration:
             for name, endpoint, is_critical, auth, check in stored["systems"]
         ),
         time_zone=stored["time_zone"],
+        locale=stored.get("locale", DEFAULT),
         uptime_policy=read_policy(stored["uptime_policy"]),
     )
 

@@ -1,0 +1,119 @@
+"""What a report is made of, whatever store it came from. None is what is not known."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from entelech.domain.ids import ClientId
+from entelech.domain.reports.period import ReportPeriod
+from entelech.domain.rollup import Rollup
+from entelech.domain.suspicion import SuspectMinute
+from entelech.domain.uptime import UptimePolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The client that the report is of. ``locale`` is one of ``domain.locale.LOCALES``."""
+
+    client_id: ClientId
+    client_name: str
+    industry: str | None
+    time_zone: str
+    locale: str
+    policy: UptimePolicy
+    systems: Sequence[str]
+    """Those that are registered now, in their order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthDay:
+    """A local day of the client and of each of its systems."""
+
+    day: date
+    rollup: Rollup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkDay:
+    """What one system did on a local day, as it said itself. Seconds, hours and money are sums."""
+
+    day: date
+    system: str
+    runs: int
+    succeeded: int
+    processing_s: Decimal | None = None
+    savings: Decimal | None = None
+    saved_hours: Decimal | None = None
+    error_reduction_percent: Decimal | None = None
+    improvement_percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What was agreed on money, in the client's ISO currency. ``retainer`` is a month's fee."""
+
+    currency: str = "USD"
+    hourly_rate: Decimal | None = None
+    minutes_saved_per_run: Decimal | None = None
+    retainer: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentFact:
+    """An incident that reaches into the period. ``began_at`` is the first failed check, if known."""
+
+    incident_id: str
+    title: str
+    systems: Sequence[str]
+    cause: str | None
+    severity: str
+    opened_at: datetime
+    metric: str | None = None
+    began_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    resolved_at: datetime | None = None
+    minutes_lost: int | None = None
+    money_lost: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """All that is known of a time: its days by date, and its incidents by when they opened."""
+
+    asked: ReportPeriod
+    health: Sequence[HealthDay] = ()
+    work: Sequence[WorkDay] = ()
+    incidents: Sequence[IncidentFact] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportInputs:
+    """A client's time, and the one that it is compared with."""
+
+    subject: Subject
+    terms: Terms
+    span: Span
+    before: Span
+    suspect_minutes: Sequence[SuspectMinute] = ()
+
+    def sha256(self) -> str:
+        """Of everything above, in hexadecimal: the same inputs make the same report."""
+        text = json.dumps(self, default=_plain, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no word for, without loss."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value.normalize())
+    if isinstance(value, Mapping):
+        return dict(value)
+    return {each.name: getattr(value, each.name) for each in fields(value)}
