@@ -18,5 +18,6 @@ export type Outage = Schemas["OutageShown"];
 export type ServiceLevel = Schemas["ServiceLevel"];
 export type SystemTrends = Schemas["SystemTrends"];
 export type TrendDay = Schemas["TrendDay"];
+export type ManualCheck = Schemas["ManualCheckShown"];
 export type Phases = Schemas["Phases"];
 export type Configuration = Schemas["ClientConfiguration"];

@@ -1,5 +1,5 @@
 /** The only place that talks to the service. */
-import type { ClientDetails, History, SignedIn, SparklineList, Summary, SystemTrends } from "./answers";
+import type { ClientDetails, History, ManualCheck, SignedIn, SparklineList, Summary, SystemTrends } from "./answers";
 import { noteServerTime } from "./clock";
 import type { Failure } from "./polling";
 
@@ -75,6 +75,26 @@ export function loadTrends(days: number): Promise<SystemTrends> {
   return answered<SystemTrends>(`/api/system/trends?days=${days}`);
 }
 
+/** Checks a client's systems at once; what is found counts nowhere. */
+export function checkNow(clientId: string): Promise<ManualCheck> {
+  return changed<ManualCheck>("POST", checksOf(clientId));
+}
+
+export function loadCheck(clientId: string, checkId: string): Promise<ManualCheck> {
+  return answered<ManualCheck>(`${checksOf(clientId)}/${encodeURIComponent(checkId)}`);
+}
+
+function checksOf(clientId: string): string {
+  return `/api/clients/${encodeURIComponent(clientId)}/checks`;
+}
+
+/** Changes something. What the service refuses it says in its own words, made to be shown. */
+async function changed<Answer>(method: "POST" | "PATCH" | "DELETE", path: string, body?: object): Promise<Answer> {
+  const response = await sent(path, { method, ...(body && { body: JSON.stringify(body) }) });
+  if (!response.ok) throw await refusal(response, { isChange: true });
+  return (response.status === 204 ? undefined : await response.json()) as Answer;
+}
+
 async function answered<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {
   const response = await sent(path, init);
   noteServerTime(response.headers.get("date"));
@@ -101,10 +121,20 @@ async function sent(path: string, init: RequestInit): Promise<Response> {
   }
 }
 
-async function refusal(response: Response): Promise<ApiError> {
-  const body = (await response.json().catch(() => null)) as { error?: { code?: string } } | null;
+interface ErrorBody {
+  error?: { code?: string; message?: string; field?: string | null };
+}
+
+async function refusal(response: Response, { isChange = false } = {}): Promise<ApiError> {
+  const { error = {} } = ((await response.json().catch(() => null)) ?? {}) as ErrorBody;
   const retryAfterMs = retryAfter(response.headers.get("retry-after"));
-  return new ApiError(response.status, body?.error?.code ?? "error", wording(response.status), retryAfterMs);
+  const isTheirs = isChange && [400, 404, 409, 422].includes(response.status) && error.message !== undefined;
+  const message = isTheirs ? theirWords(error) : wording(response.status);
+  return new ApiError(response.status, error.code ?? "error", message, retryAfterMs);
+}
+
+function theirWords({ message = "", field }: NonNullable<ErrorBody["error"]>): string {
+  return field == null || message.includes(field) ? message : `${field}: ${message}`;
 }
 
 function wording(status: number): string {

@@ -39,6 +39,10 @@ class CannedApi:
     details: dict[str, Json] = field(default_factory=dict)
     answers: dict[str, Json | Callable[[Query], Json]] = field(default_factory=dict)
     """The rest of the service, by path; a function answers by the query."""
+    changes: dict[str, tuple[int, Json]] = field(default_factory=dict)
+    """What changes are answered with, by method and path: "POST /api/clients/x/checks"."""
+    changed: list[tuple[str, Json | None]] = field(default_factory=list)
+    signed_in: Json = field(default_factory=lambda: SIGNED_IN)
     refusal: Refusal | None = None
     asked: list[str] = field(default_factory=list)
     url: str = ""
@@ -57,7 +61,7 @@ class CannedApi:
 
     def _found(self, path: str, query: Query) -> tuple[int, Json]:
         if path == "/api/session":
-            return 200, SIGNED_IN
+            return 200, self.signed_in
         if path == "/api/dashboard/summary":
             return 200, self.summary
         if path in self.answers:
@@ -68,13 +72,19 @@ class CannedApi:
             return 200, self.details[client_id]
         return 404, an_error("not_found")
 
+    def change(self, what: str, body: Json | None, cookie: str) -> tuple[int, Json]:
+        if f"entelech_session={SESSION}" not in cookie or self.is_ended:
+            return 401, an_error("unauthenticated")
+        self.changed.append((what, body))
+        return self.changes.get(what, (404, an_error("not_found")))
+
     def sign_in(self, asked: Json, *, is_ours: bool) -> tuple[int, Json]:
         if not is_ours:
             return 403, an_error("forbidden")
         if asked != {"api_key": KEY}:
             return 401, an_error("unauthenticated")
         self.is_ended = False
-        return 200, SIGNED_IN
+        return 200, self.signed_in
 
 
 SIGNED_IN: Json = {
@@ -112,16 +122,40 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_file(DIST / (path.lstrip("/") or "index.html"))
 
     def do_POST(self) -> None:
-        """Sign in."""
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        status, body = self.api.sign_in(asked, is_ours=self.headers["X-Entelech"] == "1")
-        cookie = f"{SESSION}; Max-Age=43200" if status == 200 else None
-        self._send(status, "application/json", json.dumps(body).encode(), cookie=cookie)
+        if self.path == "/api/session":
+            status, body = self.api.sign_in(self._body() or {}, is_ours=self._is_ours)
+            cookie = f"{SESSION}; Max-Age=43200" if status == 200 else None
+            self._send(status, "application/json", json.dumps(body).encode(), cookie=cookie)
+        else:
+            self._change()
+
+    def do_PATCH(self) -> None:
+        self._change()
 
     def do_DELETE(self) -> None:
-        """Sign out."""
-        is_ours = self.headers["X-Entelech"] == "1"
-        self._send(204 if is_ours else 403, "application/json", b"", cookie="; Max-Age=0")
+        if self.path == "/api/session":
+            status = 204 if self._is_ours else 403
+            self._send(status, "application/json", b"", cookie="; Max-Age=0")
+        else:
+            self._change()
+
+    def _change(self) -> None:
+        asked = self._body()
+        status, body = 403, an_error("forbidden")
+        if self._is_ours:
+            what = f"{self.command} {self.path}"
+            status, body = self.api.change(what, asked, self.headers["Cookie"] or "")
+        self._send(status, "application/json", b"" if status == 204 else json.dumps(body).encode())
+
+    @property
+    def _is_ours(self) -> bool:
+        """Whether the page sent it: no other site's can send this header."""
+        return self.headers["X-Entelech"] == "1"
+
+    def _body(self) -> Json | None:
+        length = int(self.headers["Content-Length"] or 0)
+        found: Json | None = json.loads(self.rfile.read(length)) if length else None
+        return found
 
     def _send_file(self, file: Path) -> None:
         if not (file.is_relative_to(DIST) and file.is_file()):

@@ -262,3 +262,38 @@ def a_sparkline(client_id: str) -> Json:
             if day.day not in {3, 4}
         ],
     }
+
+
+def a_manual_check(state: str) -> Json:
+    """A check of Cedar Accounting that somebody asked for, queued, running or finished."""
+    is_over = state == "finished"
+    found: Json = {
+        "system_name": "Lead Processing",
+        "status": "down",
+        "reason_code": "tls",
+        "reason": "Certificate expired",
+        "response_time_ms": None,
+        "is_response_time_trusted": None,
+        "attempts": 3,
+        "checked_at": ago(seconds=0),
+        "phases": None,
+        "tls_expires_at": None,
+    }
+    well = found | {
+        "system_name": "Newsletter",
+        "status": "healthy",
+        "reason_code": "ok",
+        "reason": None,
+        "response_time_ms": 187.2,
+        "attempts": 1,
+    }
+    return {
+        "check_id": "01JDCHECK",
+        "client_id": "cedar-accounting",
+        "state": state,
+        "systems": ["Lead Processing", "Newsletter"],
+        "requested_at": ago(seconds=2),
+        "started_at": None if state == "queued" else ago(seconds=1),
+        "finished_at": ago(seconds=0) if is_over else None,
+        "findings": [found, well] if is_over else [],
+    }

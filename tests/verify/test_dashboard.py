@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.verify.canned_api import DASHBOARD, DIST, KEY, SESSION, SIGNED_IN, CannedApi, Refusal
 from tests.verify.canned_fleet import (
     a_client,
+    a_manual_check,
     a_mixed_fleet,
     a_poller,
     a_summary,
@@ -51,6 +52,7 @@ def test_the_canned_answers_are_what_the_service_promises(api: CannedApi) -> Non
             history({"timeframe": "90d", "system": "Lead Processing"}),
             history({"day": "2026-11-16"}),
         ],
+        "ManualCheckShown": [a_manual_check(state) for state in ("queued", "running", "finished")],
         "SystemTrends": [trends({"days": "60"})],
         "SparklineList": [sparklines({"client_ids": "cedar-accounting,meridian-fitness"})],
     }

@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Browser, expect
 
-from tests.verify.canned_api import CannedApi
-from tests.verify.canned_fleet import a_client, a_summary
+from tests.verify.canned_api import SIGNED_IN, CannedApi, an_error
+from tests.verify.canned_fleet import a_client, a_manual_check, a_summary
 from tests.verify.reader import PHONE, Reader, a_context, reading
 
 CEDAR = "#/clients/cedar-accounting"
@@ -155,3 +155,63 @@ def test_only_systems_in_view_ask_for_their_days(reader: Reader) -> None:
 
     # four spans and the days of a screen of systems, not of sixty
     assert reader.api.asked.count("/api/clients/cedar-accounting/history") < 4 + 20
+
+
+CHECKS = "/api/clients/cedar-accounting/checks"
+
+
+def test_a_check_now_is_followed_from_the_queue_to_what_it_found(reader: Reader) -> None:
+    reader.api.changes[f"POST {CHECKS}"] = (202, a_manual_check("queued"))
+    reader.api.answers[f"{CHECKS}/01JDCHECK"] = a_manual_check("running")
+    reader.sign_in(CEDAR)
+    button = reader.page.get_by_role("button", name="Check now")
+
+    button.click()
+    expect(reader.page.get_by_role("heading", name="Queued")).to_be_visible()
+    expect(button).to_have_attribute("aria-disabled", "true")
+    reader.pass_time(1_000)
+    expect(reader.page.get_by_role("heading", name="Checking now")).to_be_visible()
+    reader.api.answers[f"{CHECKS}/01JDCHECK"] = a_manual_check("finished")
+    reader.pass_time(1_000)
+
+    found = reader.page.get_by_role("region", name="Checked just now").locator("li")
+    expect(found.first).to_have_text(
+        re.compile(r"Down\s*Lead Processing\s*\u2013\s*Certificate expired\s*after 3 attempts")
+    )
+    expect(found.last).to_have_text(re.compile(r"Healthy\s*Newsletter\s*187\sms"))
+    assert reader.api.changed == [(f"POST {CHECKS}", None)]
+
+
+def test_another_check_can_be_asked_for_after_ten_seconds(reader: Reader) -> None:
+    reader.api.changes[f"POST {CHECKS}"] = (202, a_manual_check("finished"))
+    reader.sign_in(CEDAR)
+    button = reader.page.get_by_role("button", name="Check now")
+    button.click()
+    reader.page.get_by_role("heading", name="Checked just now").wait_for()
+
+    reader.pass_time(6_000)
+    button.dispatch_event("click")  # a real click would wait until it is of use
+    assert len(reader.api.changed) == 1
+    reader.pass_time(4_000)
+    expect(button).to_have_attribute("aria-disabled", "false")
+    with reader.page.expect_response(f"**{CHECKS}"):
+        button.click()
+
+
+def test_a_check_that_is_refused_says_why(reader: Reader) -> None:
+    reader.api.changes[f"POST {CHECKS}"] = (429, an_error("rate_limited"))
+    reader.sign_in(CEDAR)
+
+    reader.page.get_by_role("button", name="Check now").click()
+
+    expect(reader.page.get_by_role("alert")).to_have_text(
+        "Could not check: the service asks for fewer requests (429)."
+    )
+
+
+def test_who_may_only_look_is_not_offered_a_check(reader: Reader) -> None:
+    reader.api.signed_in = SIGNED_IN | {"role": "viewer"}
+    reader.sign_in(CEDAR)
+
+    expect(reader.page.get_by_role("heading", name="Systems")).to_be_visible()
+    expect(reader.page.get_by_role("button", name="Check now")).to_have_count(0)

@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import type { ClientDetails } from "../answers";
 import { counted } from "../format";
+import { CheckFindings, CheckNowButton, useCheckNow } from "../parts/check_now";
 import { LineIcon } from "../parts/icons";
 import { FirstLoadFailure, RefreshFailure, StaleBanner } from "../parts/notices";
 import { Skeleton } from "../parts/skeleton";
@@ -45,10 +46,15 @@ function Details({ details, seenAt }: DetailsProps) {
   const { health, configuration } = details;
   const isStale = configuration.is_active && isBehind(health.data_through, configuration.interval_minutes, seenAt);
   const status = statusOf(details);
+  const checking = useCheckNow(details.client_id);
   return (
     <>
       {isStale && <StaleBanner lastRun={health.data_through} />}
-      <Verdict status={isStale ? "unknown" : status} title={details.client_name}>
+      <Verdict
+        status={isStale ? "unknown" : status}
+        title={details.client_name}
+        actions={configuration.is_active && <CheckNowButton checking={checking} />}
+      >
         {isStale && "Last known: "}
         {STATUS_WORDS[status]}
         {health.status_since !== null && (
@@ -60,6 +66,7 @@ function Details({ details, seenAt }: DetailsProps) {
         {configuration.industry !== null && ` · ${configuration.industry}`}
         {` · ${details.client_id}`}
       </Verdict>
+      <CheckFindings checking={checking} />
       <ClientTabs clientId={details.client_id} />
       <Tab details={details} isStale={isStale} />
     </>
