@@ -18,6 +18,7 @@ from benchmarks import (
     packages,
     probing,
     storage,
+    volume,
 )
 from benchmarks.processes import Targets, server
 
@@ -41,6 +42,7 @@ _MEASUREMENTS = (
     probing.scaling,
     memory.lines,
     cost.lines,
+    volume.lines,
 )
 
 

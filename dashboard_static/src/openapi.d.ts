@@ -609,6 +609,7 @@ export interface components {
             /** Locale */
             locale: string;
             service_level: components["schemas"]["ServiceLevel"];
+            value_terms: components["schemas"]["ValueInputs"];
             /** Is Active */
             is_active: boolean;
             /** Version */
@@ -1404,6 +1405,20 @@ export interface components {
             figures: components["schemas"]["Figures"];
             trend: components["schemas"]["Trend"];
         };
+        /**
+         * ValueInputs
+         * @description The terms as they are shown; null is what nobody has said.
+         */
+        ValueInputs: {
+            /** Currency */
+            currency: string;
+            /** Hourly Rate */
+            hourly_rate: number | null;
+            /** Minutes Saved Per Run */
+            minutes_saved_per_run: number | null;
+            /** Monthly Retainer */
+            monthly_retainer: number | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -1746,6 +1761,17 @@ export interface operations {
                             opens: string;
                             closes: string;
                         }[];
+                    };
+                    /** @description What a run is worth and what the client pays; what is not named stays as it is, null takes it away. Changes count from the day on which they are made. */
+                    value_terms?: {
+                        /** @description ISO 4217 code of all the client's money, USD unless said otherwise. */
+                        currency?: string;
+                        /** @description Cost of an hour of the work that runs replace. */
+                        hourly_rate?: number | null;
+                        /** @description Work that one successful run replaces. */
+                        minutes_saved_per_run?: number | null;
+                        /** @description What the client pays in a calendar month. */
+                        monthly_retainer?: number | null;
                     };
                 };
             };
@@ -2114,6 +2140,17 @@ export interface operations {
                             opens: string;
                             closes: string;
                         }[];
+                    };
+                    /** @description What a run is worth and what the client pays; what is not named stays as it is, null takes it away. Changes count from the day on which they are made. */
+                    value_terms?: {
+                        /** @description ISO 4217 code of all the client's money, USD unless said otherwise. */
+                        currency?: string;
+                        /** @description Cost of an hour of the work that runs replace. */
+                        hourly_rate?: number | null;
+                        /** @description Work that one successful run replaces. */
+                        minutes_saved_per_run?: number | null;
+                        /** @description What the client pays in a calendar month. */
+                        monthly_retainer?: number | null;
                     };
                 };
             };

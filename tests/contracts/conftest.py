@@ -20,6 +20,7 @@ from entelech.adapters.dynamodb.fleet import DynamoFleetReader
 from entelech.adapters.dynamodb.history import DynamoHistoryStore
 from entelech.adapters.dynamodb.incidents import DynamoIncidentStore
 from entelech.adapters.dynamodb.manual import DynamoManualCheckStore
+from entelech.adapters.dynamodb.metrics import DynamoFleetDayStore, DynamoMetricStore
 from entelech.adapters.dynamodb.outbox import DynamoChannelStore, DynamoOutboxStore
 from entelech.adapters.dynamodb.rate import DynamoBucketStore
 from entelech.adapters.dynamodb.registry import DynamoRegistryStore
@@ -32,6 +33,7 @@ from entelech.ports.fleet import FleetReader
 from entelech.ports.history import HistoryStore
 from entelech.ports.incidents import IncidentStore
 from entelech.ports.manual import ManualCheckStore
+from entelech.ports.metrics import FleetDayStore, MetricStore
 from entelech.ports.notices import ChannelStore, OutboxStore
 from entelech.ports.registry import RegistryStore
 from entelech.ports.ticks import BeatStore, SuspicionStore, TickStore
@@ -44,10 +46,12 @@ from tests.fakes.alerts import (
 )
 from tests.fakes.audit import FakeAuditLog
 from tests.fakes.beats import FakeBeatStore
+from tests.fakes.clock import FakeClock
 from tests.fakes.fleet import FakeFleetReader
 from tests.fakes.history import FakeHistoryStore
 from tests.fakes.manual import FakeManualCheckStore
 from tests.fakes.memory import Memory
+from tests.fakes.metrics import FakeFleetDayStore, FakeMetricStore
 from tests.fakes.outbox import FakeChannelStore, FakeOutboxStore
 from tests.fakes.rate import FakeBucketStore
 from tests.fakes.registry import FakeRegistryStore
@@ -78,6 +82,8 @@ class Stores:
     outbox: OutboxStore
     channels: ChannelStore
     manual: ManualCheckStore
+    metrics: MetricStore
+    fleet_days: FleetDayStore
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
@@ -102,6 +108,8 @@ def stores(request: pytest.FixtureRequest) -> Stores:
             outbox=FakeOutboxStore(memory),
             channels=FakeChannelStore(memory),
             manual=FakeManualCheckStore(memory),
+            metrics=FakeMetricStore(memory),
+            fleet_days=FakeFleetDayStore(memory),
         )
     table: Table = request.getfixturevalue("dynamo")
     return Stores(
@@ -124,4 +132,6 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         outbox=DynamoOutboxStore(table),
         channels=DynamoChannelStore(table),
         manual=DynamoManualCheckStore(table),
+        metrics=DynamoMetricStore(table, FakeClock()),
+        fleet_days=DynamoFleetDayStore(table),
     )

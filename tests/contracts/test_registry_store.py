@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,7 @@ from entelech.domain.maintenance import MaintenanceWindow
 from entelech.domain.placement import moved, place, remove
 from entelech.domain.shard import ShardConfig, Tombstone
 from entelech.domain.uptime import UptimePolicy
+from entelech.domain.value_terms import FormerTerms, ValueTerms
 from entelech.ports.registry import RegistryChange, RegistryStore
 from tests.builders import NOON, SHARD, TNT, a_registration, at
 
@@ -73,11 +75,14 @@ def test_what_was_agreed_and_planned_reads_back(stores: Stores) -> None:
         target_hundredths=9_999,
         business_hours=hours,
     )
+    terms = ValueTerms(currency="NPR", hourly_rate=Decimal("0.1"), monthly_retainer=Decimal(500))
     usual = a_registration()
     registration = replace(
         usual,
         time_zone="Asia/Kathmandu",
         uptime_policy=policy,
+        value_terms=terms,
+        push_generation=2,
         systems=tuple(
             replace(each, check=check) for each, check in zip(usual.systems, CHECKS, strict=True)
         ),
@@ -98,6 +103,7 @@ def test_what_was_agreed_and_planned_reads_back(stores: Stores) -> None:
         registration=registration,
         memberships=moved(a_client(), config, NOON),
         former_zones=(FormerZone(name="UTC", until=at(720)),),
+        former_terms=(FormerTerms(terms=ValueTerms(), until=at(0)),),
         maintenance=(once, weekly),
     )
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from entelech.domain.ids import ClientId
 from entelech.domain.registration import DETAILS, parse_amendment, parse_registration
 from entelech.domain.schedule import Interval
 from entelech.domain.uptime import UptimePolicy
+from entelech.domain.value_terms import ValueTerms
 from tests.builders import a_body, a_registration
 
 PUBLIC = AddressPolicy()
@@ -56,6 +58,7 @@ def test_options_are_taken() -> None:
             time_zone="Europe/Berlin",
             locale="de-DE",
             service_level={"uptime_target_percentage": 99.9},
+            value_terms={"currency": "EUR", "hourly_rate": 30},
         )
     )
 
@@ -65,6 +68,7 @@ def test_options_are_taken() -> None:
     assert registration.time_zone == "Europe/Berlin"
     assert registration.locale == "de_DE"
     assert registration.uptime_policy == UptimePolicy(target_hundredths=9_990)
+    assert registration.value_terms == ValueTerms(currency="EUR", hourly_rate=Decimal(30))
 
 
 @pytest.mark.parametrize(

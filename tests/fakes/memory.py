@@ -10,15 +10,20 @@ from typing import TypeVar
 from entelech.domain.access import ApiKey, ClientScope
 from entelech.domain.archive import Month
 from entelech.domain.audit import AuditEntry
+from entelech.domain.backfill import Backfill
 from entelech.domain.beat import Beats
 from entelech.domain.board import Board
 from entelech.domain.channel import Channel, ChannelId
 from entelech.domain.client import Client
 from entelech.domain.client_alerts import AlertTransition, ClientAlerts
 from entelech.domain.errors import UnavailableError
+from entelech.domain.fleet_day import FleetMonth, TodayRuns
 from entelech.domain.ids import ClientId, Slot
 from entelech.domain.incident import Incident
 from entelech.domain.manual_check import ManualCheck
+from entelech.domain.intraday import IntradayDay
+from entelech.domain.metric_day import MetricDay
+from entelech.domain.metric_push import TakenPush
 from entelech.domain.notification import Notification
 from entelech.domain.probe import Certificate
 from entelech.domain.rate import Bucket
@@ -56,6 +61,12 @@ class Memory:
     certificates: dict[ShardId, dict[Slot, Certificate]] = field(default_factory=dict)
     archive: dict[tuple[ClientId, Month], bytes] = field(default_factory=dict)
     restored: dict[tuple[ClientId, datetime, ShardId], datetime] = field(default_factory=dict)
+    metric_days: dict[tuple[ClientId, date], MetricDay] = field(default_factory=dict)
+    intraday: dict[tuple[ClientId, date], IntradayDay] = field(default_factory=dict)
+    backfills: dict[ClientId, Backfill] = field(default_factory=dict)
+    pushes: dict[tuple[ClientId, str], tuple[TakenPush, datetime]] = field(default_factory=dict)
+    fleet_months: dict[tuple[str, int], FleetMonth] = field(default_factory=dict)
+    today: dict[int, dict[ClientId, TodayRuns]] = field(default_factory=dict)
     boards: dict[ShardId, Board] = field(default_factory=dict)
     buckets: dict[str, Bucket] = field(default_factory=dict)
     audit: dict[str, AuditEntry] = field(default_factory=dict)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +12,9 @@ from entelech.domain.errors import ConflictError, ForbiddenError, LostRaceError,
 from entelech.domain.ids import ClientId
 from entelech.domain.schedule import Interval, ShardId
 from entelech.domain.shard import MAX_SYSTEMS_IN_SHARD
+from entelech.domain.value_terms import FormerTerms, ValueTerms
 from entelech.services.registering import Registry
-from tests.builders import SHARD, TNT, a_registration
+from tests.builders import NOON, SHARD, TNT, a_registration
 from tests.fakes.archive import FakeArchiveStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import Memory
@@ -243,3 +246,16 @@ def test_two_registrations_at_once_both_stand(world: World) -> None:
     ).register(ALL, a_registration(systems=1))
 
     assert world.rows() == [("rival", "System 0", 0), (TNT, "System 0", 1)]
+
+
+def test_a_change_of_what_runs_are_worth_holds_from_its_day_on(world: World) -> None:
+    """Noon of 15 January: the day before counts by the rate before, and this one by the new rate."""
+    cheap, dear = (ValueTerms(hourly_rate=Decimal(rate)) for rate in (25, 40))
+    world.registry.register(ALL, a_registration(value_terms=cheap))
+
+    change = world.registry.update(ALL, TNT, 1, lambda was: replace(was, value_terms=dear))
+
+    midnight = NOON - timedelta(hours=12)
+    assert change.after.former_terms == (FormerTerms(terms=cheap, until=midnight),)
+    assert change.after.terms_at(midnight - timedelta(days=1)) == cheap
+    assert change.after.terms_at(midnight) == dear

@@ -215,6 +215,12 @@ def cedar_details() -> Json:
             "checks": {},
             "time_zone": "America/New_York",
             "service_level": SERVICE_LEVEL,
+            "value_terms": {
+                "currency": "USD",
+                "hourly_rate": 25.0,
+                "minutes_saved_per_run": 15.0,
+                "monthly_retainer": 500.0,
+            },
             "is_active": True,
             "version": 3,
             "created_at": ago(days=40),

@@ -16,6 +16,7 @@ from entelech.domain.locale import DEFAULT
 from entelech.domain.maintenance import MaintenanceWindow
 from entelech.domain.schedule import Interval, ShardId
 from entelech.domain.uptime import UptimePolicy
+from entelech.domain.value_terms import FormerTerms, ValueTerms, terms_at
 
 MEMBERSHIP_KEPT = timedelta(days=14)
 """Ticks live as long, so that every tick can still be told whose it was."""
@@ -66,6 +67,9 @@ class Registration:
     locale: str = DEFAULT
     """How numbers, money and dates are written in the client's reports."""
     uptime_policy: UptimePolicy = field(default_factory=UptimePolicy)
+    value_terms: ValueTerms = field(default_factory=ValueTerms)
+    push_generation: int = 1
+    """Figures that are pushed are signed with the secret of this one; those of older ones count no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +86,8 @@ class Client:
     former_zones: tuple[FormerZone, ...] = ()
     """Oldest first; the last one may still hold."""
     maintenance: tuple[MaintenanceWindow, ...] = ()
+    former_terms: tuple[FormerTerms, ...] = ()
+    """Oldest first."""
 
     @property
     def client_id(self) -> ClientId:
@@ -97,6 +103,10 @@ class Client:
         """Whether the quarter-hour that begins then counts for the uptime that was agreed on."""
         hours = self.registration.uptime_policy.business_hours
         return hours is None or hours.cover(quarter, self.calendar.zone_at(quarter))
+
+    def terms_at(self, instant: datetime) -> ValueTerms:
+        """What the client's runs were worth then."""
+        return terms_at(instant, self.registration.value_terms, self.former_terms)
 
     @property
     def is_active(self) -> bool:

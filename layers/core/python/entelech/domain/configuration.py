@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from entelech.domain.auth_header import AUTH_HEADER_SCHEMA
 from entelech.domain.checks import CHECK_SCHEMA, check_document
 from entelech.domain.service_level import SERVICE_LEVEL_SCHEMA, ServiceLevel, service_level
+from entelech.domain.value_terms import VALUE_TERMS_SCHEMA, ValueInputs, value_inputs
 
 if TYPE_CHECKING:
     from entelech.domain.client import Client
@@ -84,6 +85,7 @@ REGISTRATION_SCHEMA: Mapping[str, Any] = {
             "description": "How reports write numbers and dates, like de_DE; en_US unless said.",
         },
         "service_level": SERVICE_LEVEL_SCHEMA,
+        "value_terms": VALUE_TERMS_SCHEMA,
     },
 }
 """JSON Schema of a registration; ``registration.parse_registration`` is the judge."""
@@ -113,6 +115,7 @@ class ClientConfiguration:
     time_zone: str
     locale: str
     service_level: ServiceLevel
+    value_terms: ValueInputs
     is_active: bool
     version: int
     created_at: datetime
@@ -149,6 +152,7 @@ def configuration(client: Client) -> ClientConfiguration:
         time_zone=registration.time_zone,
         locale=registration.locale,
         service_level=service_level(registration.uptime_policy),
+        value_terms=value_inputs(registration.value_terms),
         is_active=client.is_active,
         version=client.version,
         created_at=client.created_at,

@@ -17,10 +17,12 @@ from entelech.domain.locale import parse_locale
 from entelech.domain.schedule import Interval
 from entelech.domain.service_level import parse_service_level
 from entelech.domain.systems import MAX_NAME, parse_systems
+from entelech.domain.value_terms import parse_value_terms
 
 if TYPE_CHECKING:
     from entelech.domain.address import AddressPolicy
     from entelech.domain.uptime import UptimePolicy
+    from entelech.domain.value_terms import ValueTerms
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}\.[^@\s.]{2,63}")
 
@@ -40,6 +42,7 @@ DETAILS = (
     "locale",
     "service_level",
     "checks",
+    "value_terms",
 )
 """Every field of a registration but ``client_id``; an update may name any of them."""
 
@@ -108,6 +111,7 @@ def _amended(before: Registration, fields: Fields, addresses: AddressPolicy) -> 
         time_zone=zone,
         locale=parse_locale(fields, before.locale),
         uptime_policy=_uptime_policy(fields, before.uptime_policy),
+        value_terms=_value_terms(fields, before.value_terms),
     )
     if not after.policy.fits(after.interval):
         limit = min(0.75 * after.interval.length.total_seconds(), 45)
@@ -165,3 +169,9 @@ def _uptime_policy(fields: Fields, before: UptimePolicy) -> UptimePolicy:
     if not fields.has("service_level"):
         return before
     return parse_service_level(fields.raw("service_level"), before, field="service_level")
+
+
+def _value_terms(fields: Fields, before: ValueTerms) -> ValueTerms:
+    if not fields.has("value_terms"):
+        return before
+    return parse_value_terms(fields.raw("value_terms"), before, field="value_terms")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from entelech.domain.client import Client, Registration
 from entelech.domain.errors import ConflictError, ForbiddenError, LostRaceError, NotFoundError
 from entelech.domain.placement import choose_shard, moved, place, remove, slots_of
+from entelech.domain.value_terms import former_terms
 from entelech.ports.clock import Clock
 from entelech.ports.history import ArchiveStore
 from entelech.ports.registry import Page, RegistryChange, RegistryStore
@@ -180,8 +181,8 @@ class Registry:
         def write(kept: Registration) -> Client:
             if client.is_active:
                 return self._settle(client, kept, self.clock.now())
-            rezoned = _rezoned(client, kept, self.clock.now())
-            return self._commit(replace(rezoned, registration=kept), [])
+            past = _with_past(client, kept, self.clock.now())
+            return self._commit(replace(past, registration=kept), [])
 
         return self._with_headers(before, registration, write)
 
@@ -244,7 +245,7 @@ class Registry:
         after = place(before, registration, now, maintenance=client.maintenance)
         left = [] if is_staying else self._without(client, now)
         settled = replace(
-            _rezoned(client, registration, now),
+            _with_past(client, registration, now),
             registration=registration,
             memberships=moved(client, after, now),
         )
@@ -262,11 +263,20 @@ class Registry:
         return changed
 
 
-def _rezoned(client: Client, registration: Registration, now: datetime) -> Client:
-    """The client before it is registered otherwise, its days counted as before until this one ends."""
-    if registration.time_zone == client.registration.time_zone:
-        return client
-    return replace(client, former_zones=client.calendar.left(registration.time_zone, now))
+def _with_past(client: Client, registration: Registration, now: datetime) -> Client:
+    """The client before it is registered otherwise, with what held until then.
+
+    Its days are counted as before until this one ends; runs are worth what is said now since it began.
+    """
+    before, calendar = client.registration, client.calendar
+    past = client
+    if registration.time_zone != before.time_zone:
+        past = replace(past, former_zones=calendar.left(registration.time_zone, now))
+    if registration.value_terms != before.value_terms:
+        today = calendar.day(calendar.date_of(now)).start
+        former = former_terms(before.value_terms, client.former_terms, today=today)
+        past = replace(past, former_terms=former)
+    return past
 
 
 def unknown_client(client_id: ClientId) -> NotFoundError:

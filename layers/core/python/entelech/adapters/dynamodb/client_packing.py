@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from entelech.adapters.dynamodb import keys
@@ -22,6 +23,7 @@ from entelech.domain.locale import DEFAULT
 from entelech.domain.maintenance import MaintenanceWindow
 from entelech.domain.schedule import Interval, parse_shard_id
 from entelech.domain.uptime import UptimePolicy
+from entelech.domain.value_terms import FormerTerms, ValueTerms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +45,12 @@ def pack_client(client: Client) -> Item:
             [[each.name, instant_text(each.until)] for each in client.former_zones]
         ),
         "maintenance": json.dumps(window_documents(client.maintenance)),
+        "former_terms": json.dumps(
+            [
+                [_terms_document(each.terms), instant_text(each.until)]
+                for each in client.former_terms
+            ]
+        ),
         **listed(keys.clients_listing(is_active=client.is_active), client.client_id),
     }
 
@@ -62,6 +70,10 @@ def unpack_client(item: Item) -> Client:
             for name, until in json.loads(item["former_zones"])
         ),
         maintenance=read_windows(json.loads(item["maintenance"])),
+        former_terms=tuple(
+            FormerTerms(terms=_terms(terms), until=keys.instant(until))
+            for terms, until in json.loads(item["former_terms"])
+        ),
     )
 
 
@@ -80,6 +92,8 @@ def _registration_document(registration: Registration) -> dict[str, Any]:
         "locale": registration.locale,
         "uptime_policy": policy_document(registration.uptime_policy),
         "systems": [_system_document(each) for each in registration.systems],
+        "value_terms": _terms_document(registration.value_terms),
+        "push_generation": registration.push_generation,
     }
 
 
@@ -117,6 +131,25 @@ def _registration(stored: dict[str, Any]) -> Registration:
         time_zone=stored["time_zone"],
         locale=stored.get("locale", DEFAULT),
         uptime_policy=read_policy(stored["uptime_policy"]),
+        value_terms=_terms(stored["value_terms"]),
+        push_generation=stored["push_generation"],
+    )
+
+
+def _terms_document(terms: ValueTerms) -> list[str | None]:
+    """Amounts as text, which loses none of their digits."""
+    amounts = (terms.hourly_rate, terms.minutes_per_run, terms.monthly_retainer)
+    return [terms.currency, *(None if each is None else str(each) for each in amounts)]
+
+
+def _terms(stored: list[str | None]) -> ValueTerms:
+    currency, *amounts = stored
+    rate, minutes, retainer = (None if each is None else Decimal(each) for each in amounts)
+    return ValueTerms(
+        currency=str(currency),
+        hourly_rate=rate,
+        minutes_per_run=minutes,
+        monthly_retainer=retainer,
     )
 
 

@@ -18,6 +18,12 @@
 | silence     | SILENCES                    | 0m5xq2v40-a1b2c3d4 |
 | signs of life | CLIENT#tnt-limousine-001  | BEAT#0123456789abcdef |
 | check asked for | CLIENT#tnt-limousine-001 | CHECK#0m5xq2v40-a1b2 |
+| metrics day | CLIENT#tnt-limousine-001    | METRIC#2025-01-15 |
+| intraday    | CLIENT#tnt-limousine-001    | INTRADAY#2025-01-15 |
+| backfill    | CLIENT#tnt-limousine-001    | BACKFILL       |
+| push        | CLIENT#tnt-limousine-001    | PUSH#0123456789abcdef |
+| fleet month | TREND#2025-01               | 07             |
+| today       | TODAY                       | 07             |
 | failures    | FAILURES#2025-01-15T14:30   | 1#0            |
 | suspicion   | SUSPICION                   | 2025-01-15T14:30:00Z#canary |
 | API key     | KEY#operator                | META           |
@@ -223,6 +229,36 @@ def day(client_id: ClientId, on: date) -> Key:
 def date_of_day(sk: str) -> date:
     """The date of a day's sort key."""
     return date.fromisoformat(sk.removeprefix("DAY#"))
+
+
+def metric_day(client_id: ClientId, on: date) -> Key:
+    return Key(client(client_id).pk, f"METRIC#{on.isoformat()}")
+
+
+def date_of_metric_day(sk: str) -> date:
+    """The date of a metrics day's sort key."""
+    return date.fromisoformat(sk.removeprefix("METRIC#"))
+
+
+def intraday(client_id: ClientId, on: date) -> Key:
+    return Key(client(client_id).pk, f"INTRADAY#{on.isoformat()}")
+
+
+def backfill(client_id: ClientId) -> Key:
+    return Key(client(client_id).pk, "BACKFILL")
+
+
+def push(client_id: ClientId, key_digest: str) -> Key:
+    return Key(client(client_id).pk, f"PUSH#{key_digest}")
+
+
+def fleet_month(month: str, bucket: int) -> Key:
+    """``month`` as "2025-01"."""
+    return Key(f"TREND#{month}", f"{bucket:02}")
+
+
+def today(bucket: int) -> Key:
+    return Key("TODAY", f"{bucket:02}")
 
 
 def api_key(key_id: str) -> Key:

@@ -199,6 +199,31 @@ class Table:
                 ),
             )
 
+    def set_revised(self, key: Key, values: Item, *, counter: str, revision: int) -> None:
+        """Set some attributes of an item, there or not, if its ``counter`` is of the revision before.
+
+        For revision 1: if there is no counter.
+
+        Raises:
+            LostRaceError: it is not; nothing was written.
+        """
+        written = {**values, counter: revision}
+        names = {f"#{n}": name for n, name in enumerate(written)}
+        parts = ", ".join(f"{alias} = :{alias[1:]}" for alias in names)
+        expected = {} if revision == 1 else {":before": revision - 1}
+        condition = "#counter = :before" if expected else "attribute_not_exists(#counter)"
+        with _translated():
+            self._client.update_item(
+                TableName=self._name,
+                Key=_encode(key._asdict()),
+                UpdateExpression=f"SET {parts}",
+                ConditionExpression=condition,
+                ExpressionAttributeNames={**names, "#counter": counter},
+                ExpressionAttributeValues=_encode(
+                    {f":{n}": value for n, value in enumerate(written.values())} | expected
+                ),
+            )
+
     def put_together(self, puts: Sequence[Put]) -> None:
         """Write all items or none.
 
