@@ -1,10 +1,11 @@
-"""A ``Sender`` that keeps what it was given, and a notifier that stands on fakes."""
+"""A ``ChannelType`` that keeps what it was given, and a notifier that stands on fakes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from entelech.domain.channel import Channel, ChannelId, ChannelKind
+from entelech.domain.channel_request import Given
 from entelech.domain.delivery import Outcome
 from entelech.domain.notification import Verdict
 from entelech.services.notifying import Notifier
@@ -14,8 +15,10 @@ from tests.fakes.secrets import FakeSecretStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     from entelech.domain.digest import Message
+    from entelech.domain.fields import Fields
     from tests.fakes.clock import FakeClock
     from tests.fakes.memory import Memory
 
@@ -32,6 +35,14 @@ class FakeSender:
         self.answer = answer
         self.tried: list[Message] = []
         self.heard: list[Message] = []
+
+    @property
+    def properties(self) -> Mapping[str, Any]:
+        return {"url": {"type": "string"}}
+
+    def parse(self, fields: Fields) -> Given:
+        url = fields.text("url", max_length=100)
+        return Given(settings={}, secrets={"url": url}, shown_once={})
 
     def send(self, channel: Channel, secrets: Mapping[str, object], message: Message) -> Outcome:
         del channel, secrets
@@ -53,7 +64,7 @@ def a_notifier(memory: Memory, clock: FakeClock, sender: FakeSender) -> Notifier
         outbox=FakeOutboxStore(memory),
         channels=FakeChannelStore(memory),
         secrets=FakeSecretStore(memory),
-        senders=dict.fromkeys(ChannelKind, sender),
+        kinds=dict.fromkeys(ChannelKind, sender),
         queue=FakeNotifyQueue(),
         clock=clock,
         draw=lambda: 1.0,

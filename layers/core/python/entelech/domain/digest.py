@@ -31,6 +31,8 @@ class Message:
     """What one channel is told at once: of one client, at one severity. At least one line.
 
     ``message_id`` stays the same when it is sent again. ``created_at`` is the first notice's.
+    ``days`` are the client's statuses of the last days, the oldest first, and ``days_text`` says in
+    words what they come to; both are empty where nobody has looked.
     """
 
     message_id: str
@@ -40,6 +42,8 @@ class Message:
     incident_id: str | None
     created_at: datetime
     lines: Sequence[Line]
+    days: Sequence[str] = ()
+    days_text: str = ""
 
     @property
     def kind(self) -> NoticeKind:

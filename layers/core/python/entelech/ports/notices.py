@@ -11,10 +11,13 @@ from entelech.domain.notification import NoticeState
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from typing import Any
 
     from entelech.domain.channel import Channel, ChannelId
+    from entelech.domain.channel_request import Given
     from entelech.domain.delivery import Outcome
     from entelech.domain.digest import Message
+    from entelech.domain.fields import Fields
     from entelech.domain.notification import Notice, Notification
 
 MAX_TOGETHER = 100
@@ -85,8 +88,19 @@ class ChannelStore(Protocol):
         """
 
 
-class Sender(Protocol):
-    """Sends to channels of one kind."""
+class ChannelType(Protocol):
+    """One kind of channel: what it must be told of itself, and how it is sent to."""
+
+    @property
+    def properties(self) -> Mapping[str, Any]:
+        """The fields that are its own, each with its JSON Schema."""
+
+    def parse(self, fields: Fields) -> Given:
+        """What the fields of its own come to.
+
+        Raises:
+            InvalidError: names the first that is missing or wrong.
+        """
 
     def send(self, channel: Channel, secrets: Mapping[str, object], message: Message) -> Outcome:
         """Try once to deliver the message, within 15 seconds; what goes wrong is an outcome.

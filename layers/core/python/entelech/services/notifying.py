@@ -35,7 +35,7 @@ from entelech.domain.notification import (
 )
 from entelech.ports.access import SecretStore
 from entelech.ports.clock import Clock
-from entelech.ports.notices import MAX_TOGETHER, ChannelStore, OutboxStore, Sender
+from entelech.ports.notices import MAX_TOGETHER, ChannelStore, ChannelType, OutboxStore
 from entelech.ports.queues import NotifyQueue
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Notifier:
     outbox: OutboxStore
     channels: ChannelStore
     secrets: SecretStore
-    senders: Mapping[ChannelKind, Sender]
+    kinds: Mapping[ChannelKind, ChannelType]
     queue: NotifyQueue
     clock: Clock
     draw: Callable[[], float]
@@ -173,7 +173,7 @@ class Notifier:
             return Outcome(verdict=Verdict.RETRY, reason="secret_unavailable")
         if secrets is None:
             return Outcome(verdict=Verdict.DISABLED, reason="secret_missing")
-        return self.senders[channel.kind].send(channel, secrets, message)
+        return self.kinds[channel.kind].send(channel, secrets, message)
 
     def _secrets_of(self, channel: Channel) -> Mapping[str, object] | None:
         if channel.secret_name is None:
