@@ -20,8 +20,8 @@ from entelech.domain.errors import UnavailableError
 from entelech.domain.fleet_day import FleetMonth, TodayRuns
 from entelech.domain.ids import ClientId, Slot
 from entelech.domain.incident import Incident
-from entelech.domain.manual_check import ManualCheck
 from entelech.domain.intraday import IntradayDay
+from entelech.domain.manual_check import ManualCheck
 from entelech.domain.metric_day import MetricDay
 from entelech.domain.metric_push import TakenPush
 from entelech.domain.notification import Notification
