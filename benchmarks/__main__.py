@@ -33,6 +33,7 @@ _MEASUREMENTS = (
     isolation.lines,
     storage.writes,
     storage.reads,
+    storage.history,
     imports.lines,
     access.lines,
     cycle.lines,

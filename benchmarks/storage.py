@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,17 @@ from entelech.adapters.dynamodb.registry import DynamoRegistryStore
 from entelech.adapters.dynamodb.suspicion import DynamoSuspicionStore
 from entelech.domain.access import ClientScope
 from entelech.domain.ids import ClientId
+from entelech.domain.period import Period
 from entelech.domain.probe import Unanswered
 from entelech.domain.reason import Reason
+from entelech.domain.timeframe import Asked
+from entelech.services.history import HistoryService
 from entelech.services.status import StatusService
+from tests.builders import NOON
 from tests.fakes.clock import FakeClock
 from tests.fakes.metering import Meter
 from tests.full_shard import FullShard, store_fleet
+from tests.stored_history import MINUTES_A_DAY, store_history
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +34,8 @@ if TYPE_CHECKING:
 
 HOUR = 60
 CLIENTS = 1000
+_HISTORY_DAYS = 2 * 366
+"""The period before is read as well."""
 _CHANGES = 4
 """Status changes in the hour, two systems that fail and recover: a bad hour, every hour."""
 _ALL = ClientScope.everything()
@@ -110,6 +118,34 @@ def reads(_targets: Targets) -> list[Line]:
             *_answer(f"the fleet of {CLIENTS:,} clients", 20, meter, fleet),
             *_answer("one client", 3, meter, client),
         ]
+
+
+def history(_targets: Targets) -> list[Line]:
+    """Requests and read units of a client's history, by how far it reaches and how often it was checked."""
+    found = []
+    for checks, often in ((MINUTES_A_DAY, "every minute"), (MINUTES_A_DAY // 5, "every five")):
+        with metered_table() as table:
+            client = store_history(table, days=_HISTORY_DAYS, checks_a_day=checks)
+            meter = Meter(table._client)  # noqa: SLF001 - the meter listens to the client
+            service = HistoryService(
+                fleet=DynamoFleetReader(table),
+                history=DynamoHistoryStore(table),
+                suspicions=DynamoSuspicionStore(table),
+                clock=FakeClock(),
+            )
+            for days in (1, 90, 365):
+                asked = Asked(between=Period(start=NOON - timedelta(days=days), end=NOON))
+
+                def answer(
+                    service: HistoryService = service,
+                    client: ClientId = client,
+                    asked: Asked = asked,
+                ) -> object:
+                    return service.client_history(_ALL, client, asked)
+
+                name = f"{days} days of a client checked {often}"
+                found += _answer(name, 6, meter, answer)
+    return found
 
 
 def _answer(name: str, budget: int, meter: Meter, answer: Callable[[], object]) -> list[Line]:

@@ -98,7 +98,7 @@ def store_fleet(table: Table, clients: int, *, minutes: int = 10) -> None:
         line = {"systems_count": len(config.rows), "clients_count": len(config.residents)}
         table.put(Put(key=keys.directory_line(shard), item=line))
         store_ticks(table, config, minutes=minutes)
-    _store_first_client(table)
+    store_first_client(table)
 
 
 def store_ticks(table: Table, config: ShardConfig, *, minutes: int) -> None:
@@ -111,7 +111,7 @@ def store_ticks(table: Table, config: ShardConfig, *, minutes: int) -> None:
         table.put(Put(key=keys.tick(tick.shard, tick.window), item=item))
 
 
-def _store_first_client(table: Table) -> None:
+def store_first_client(table: Table) -> None:
     registration = a_registration("client-0")
     client = Client(registration=registration, version=1, created_at=NOON, updated_at=NOON)
     shard = ShardConfig(shard=ShardId(interval=Interval.MINUTE, number=0))

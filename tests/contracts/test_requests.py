@@ -12,10 +12,13 @@ from entelech.adapters.dynamodb.registry import DynamoRegistryStore
 from entelech.adapters.dynamodb.suspicion import DynamoSuspicionStore
 from entelech.domain.access import ClientScope
 from entelech.domain.ids import ClientId
+from entelech.domain.timeframe import Asked, Timeframe
+from entelech.services.history import HistoryService
 from entelech.services.status import StatusService
 from tests.fakes.clock import FakeClock
 from tests.fakes.metering import Meter
 from tests.full_shard import store_fleet
+from tests.stored_history import MINUTES_A_DAY, store_history
 
 if TYPE_CHECKING:
     from entelech.adapters.dynamodb.table import Table
@@ -27,6 +30,12 @@ class Counted:
     def __init__(self, table: Table) -> None:
         self.table = table
         self.meter = Meter(table._client)
+        self.history = HistoryService(
+            fleet=DynamoFleetReader(table),
+            history=DynamoHistoryStore(table),
+            suspicions=DynamoSuspicionStore(table),
+            clock=FakeClock(),
+        )
         self.status = StatusService(
             fleet=DynamoFleetReader(table),
             registry=DynamoRegistryStore(table),
@@ -80,3 +89,29 @@ def test_the_health_check_costs_three_requests(counted: Counted) -> None:
     answer = counted.status.poller_health
 
     assert counted.cost_of(answer) == ({"Query": 2, "BatchGetItem": 1}, 26)
+
+
+@pytest.mark.parametrize("checks_a_day", [MINUTES_A_DAY, MINUTES_A_DAY // 5])
+@pytest.mark.parametrize(
+    ("timeframe", "requests"),
+    [
+        (Timeframe.DAY, {"GetItem": 1, "Query": 2}),
+        (Timeframe.MONTH, {"GetItem": 1, "Query": 2}),
+        (Timeframe.QUARTER, {"GetItem": 1, "Query": 2}),
+    ],
+)
+def test_a_history_is_read_with_three_requests(
+    counted: Counted, timeframe: Timeframe, requests: dict[str, int], checks_a_day: int
+) -> None:
+    """The client; its hours or days, with those of the period before; suspect minutes."""
+    client = store_history(counted.table, days=181, checks_a_day=checks_a_day)
+
+    def answer() -> None:
+        found = counted.history.client_history(ALL, client, Asked(timeframe=timeframe))
+        assert found.client.figures.coverage_percentage == 100
+        assert found.client.trend.uptime_points == 0
+
+    asked, units = counted.cost_of(answer)
+
+    assert asked == requests
+    assert units <= 45  # of four kilobytes: 180 days of a quarter kilobyte a system, at the most

@@ -369,3 +369,41 @@ def test_a_function_imports_nothing_that_it_does_not_use(module: str, forbidden:
     )
 
     assert set(done.stdout.split()) & forbidden == set()
+
+
+def the_snippet_of_the_page() -> str:
+    """What docs/checks.md tells people to put around a job."""
+    page = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+    return page.partition("```python\n")[2].partition("```")[0]
+
+
+@pytest.mark.parametrize(
+    ("job", "told"),
+    [
+        ("pass", [{"status": "start"}, {"status": "success"}]),
+        ("raise OSError", [{"status": "start"}, {"status": "fail", "message": "OSError"}]),
+    ],
+)
+def test_the_snippet_of_the_docs_tells_how_a_job_went(job: str, told: list[dict[str, str]]) -> None:
+    heard: list[dict[str, str]] = []
+
+    class Ingest(Healthy):
+        def do_POST(self) -> None:
+            heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.do_GET()
+
+    with HTTPServer(("127.0.0.1", 0), Ingest) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        done = subprocess.run(
+            [sys.executable, "-c", f"def run_the_job():\n    {job}\n\n{the_snippet_of_the_page()}"],
+            env={"HEARTBEAT": f"http://127.0.0.1:{server.server_port}/api/ingest/heartbeat/t"},
+            capture_output=True,
+            check=False,
+        )
+        server.shutdown()
+        thread.join()
+
+    assert heard == told
+    assert done.returncode == (job != "pass")
+    assert len(the_snippet_of_the_page().splitlines()) <= 20

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from entelech.domain.check import Status
 from entelech.domain.client import Client
@@ -61,13 +64,17 @@ class World:
         return added(each.client for each in rollup.quarters)
 
 
-@pytest.fixture
-def world() -> World:
-    memory, clock = Memory(), FakeClock(NOON + timedelta(hours=1, minutes=5))
+def a_world(now: datetime) -> World:
+    memory, clock = Memory(), FakeClock(now)
     folder = Folder(
         registry=FakeRegistryStore(memory), history=FakeHistoryStore(memory), clock=clock
     )
     return World(memory=memory, clock=clock, folder=folder)
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world(NOON + timedelta(hours=1, minutes=5))
 
 
 def test_an_hour_of_polling_is_an_hour_known(world: World) -> None:
@@ -227,6 +234,52 @@ def test_a_crash_between_any_two_calls_loses_nothing(world: World, *, after: boo
 
         assert (world.memory.hours, world.memory.days) == expected
     assert crashes >= 6  # the shard, its clients, ticks, hours saved, hours read, the day saved
+
+
+@cache
+def folded_in_order() -> tuple[object, object]:
+    """Four hours, the last two of the 14th and the first two of the 15th, all polled before the folds."""
+    world = a_world(at(-24 * 60))
+    world.register(since=-30 * 60)
+    for hour in _HOURS:
+        poll_hour(world, hour)
+    world.later(at(5 * 60))
+    for hour in _HOURS:
+        world.folder.fold(SHARD, at(hour * 60))
+    return world.memory.hours, world.memory.days
+
+
+_HOURS = range(-14, -10)
+
+
+def poll_hour(world: World, hour: int) -> None:
+    """An outage in the middle of each, as long as the hour's number says, and a gap at the end."""
+    start = hour * 60
+    world.poll(start, start + 20)
+    world.poll(start + 20, start + 20 - hour, Reason.TIMEOUT)
+    world.poll(start + 20 - hour, start + 58)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_any_order_and_repetition_of_messages_gives_the_same_items(data: st.DataObject) -> None:
+    """Ticks come late, folds come early, twice and in any order; each hour is folded once after its ticks."""
+    polls = [("poll", hour) for hour in _HOURS]
+    folds = [("fold", hour) for hour in _HOURS]
+    early = data.draw(st.lists(st.sampled_from([*polls, *folds]), max_size=12))
+    last = data.draw(st.permutations(folds))
+    again = data.draw(st.lists(st.sampled_from(folds), max_size=4))
+    world = a_world(at(-24 * 60))
+    world.register(since=-30 * 60)
+    world.later(at(5 * 60))
+
+    for kind, hour in [*early, *data.draw(st.permutations(polls)), *last, *again]:
+        if kind == "poll":
+            poll_hour(world, hour)
+        else:
+            world.folder.fold(SHARD, at(hour * 60))
+
+    assert (world.memory.hours, world.memory.days) == folded_in_order()
 
 
 def test_slots_of_other_clients_are_not_read(world: World) -> None:

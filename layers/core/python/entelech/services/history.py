@@ -12,7 +12,7 @@ from entelech.domain import history, rollup
 from entelech.domain.client import Client
 from entelech.domain.errors import InvalidError
 from entelech.domain.history import ClientHistory, SystemOutages, Uptime
-from entelech.domain.period import HOUR, QUARTER, Period, hour_of
+from entelech.domain.period import HOUR, QUARTER, Period, gaps, hour_of
 from entelech.domain.rollup import Rollup
 from entelech.domain.service_level import service_level
 from entelech.domain.suspicion import Suspicion, suspect_minutes
@@ -103,29 +103,38 @@ class HistoryService:
         self, client: Client, period: Period, now: datetime
     ) -> tuple[list[Rollup], list[Rollup]]:
         """Those of the period before, and those of the period; by time."""
-        if period.end - period.start > _BY_HOUR:
-            return self._days(client, period.before(), now), self._days(client, period, now)
         both = Period(start=period.before().start, end=period.end)
-        quarters = self._quarters(client, both, now)
+        if period.end - period.start > _BY_HOUR:
+            found = self._days(client, both, period.start, now)
+        else:
+            found = self._quarters(client, both, now)
         return (
-            [each for each in quarters if each.period.start < period.start],
-            [each for each in quarters if each.period.start >= period.start],
+            [each for each in found if each.period.start < period.start],
+            [each for each in found if each.period.start >= period.start],
         )
 
-    def _days(self, client: Client, period: Period, now: datetime) -> list[Rollup]:
-        """Days where they are over, and quarters at the edges."""
+    def _days(
+        self, client: Client, period: Period, border: datetime, now: datetime
+    ) -> list[Rollup]:
+        """Days where they are over, and quarters at the edges and of a day that the border cuts."""
         calendar = client.calendar
         first = calendar.date_of(period.start - timedelta(microseconds=1)) + _DAY
         settled = calendar.date_of(min(period.end, now - _SETTLES))
-        middle = Period(start=calendar.day(first).start, end=calendar.day(settled).start)
-        if middle.start >= middle.end:
-            return self._quarters(client, period, now)
-        days = self.history.days(client.client_id, first, settled - _DAY)
-        return [
-            *self._quarters(client, Period(start=period.start, end=middle.start), now),
-            *(_counted(each, client) for each in days),
-            *self._quarters(client, Period(start=middle.end, end=period.end), now),
+        cut = calendar.day(calendar.date_of(border))
+        is_cut = cut.start < border
+        days = [
+            each
+            for each in self.history.days(client.client_id, first, settled - _DAY)
+            if not (is_cut and each.day == calendar.date_of(border))
         ]
+        middle = Period(start=calendar.day(first).start, end=calendar.day(settled).start)
+        told = [Period(start=middle.start, end=cut.start), Period(start=cut.end, end=middle.end)]
+        edges = gaps([each.clipped(middle) for each in told] if is_cut else [middle], period)
+        found = [
+            *(_counted(each, client) for each in days),
+            *(each for edge in edges for each in self._quarters(client, edge, now)),
+        ]
+        return sorted(found, key=lambda each: each.period.start)
 
     def _quarters(self, client: Client, period: Period, now: datetime) -> list[Rollup]:
         """The folded quarters of the period, and what the ticks since then say."""
