@@ -214,6 +214,7 @@ def cedar_details() -> Json:
             "auth_headers": {},
             "checks": {},
             "time_zone": "America/New_York",
+            "locale": "en-US",
             "service_level": SERVICE_LEVEL,
             "value_terms": {
                 "currency": "USD",
