@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from entelech.domain.delivery import GROUP_WAIT
+from entelech.ports.queues import AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,3 +47,23 @@ class FakeNotifyQueue:
 
     def wake(self, after: timedelta = GROUP_WAIT) -> None:
         self.wakes.append(after)
+
+
+class FakeEvaluationQueue:
+    """``EvaluationQueue`` that keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.shards: list[ShardId] = []
+        self.clients: list[tuple[ShardId, tuple[ClientId, ...], timedelta]] = []
+        self.leavers = 0
+
+    def send_shards(self, shards: Sequence[ShardId]) -> None:
+        self.shards += shards
+
+    def send_clients(
+        self, shard: ShardId, client_ids: Sequence[ClientId], after: timedelta = AT_ONCE
+    ) -> None:
+        self.clients.append((shard, tuple(client_ids), after))
+
+    def send_leavers(self) -> None:
+        self.leavers += 1

@@ -116,6 +116,11 @@ class AlertState:
         )
 
     @property
+    def is_well(self) -> bool:
+        """Whether nothing is broken or unknown about it."""
+        return self.phase is Phase.OK
+
+    @property
     def is_firing(self) -> bool:
         """Whether it counts as broken, perhaps on its way back."""
         return self.phase in {Phase.FIRING, Phase.RECOVERING}

@@ -11,7 +11,11 @@ from entelech.domain.incident import Incident
 from entelech.domain.notification import Notice
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from entelech.domain.ids import ClientId
+    from entelech.domain.incident import Worth
+    from entelech.domain.metric_reading import ClientReadings
     from entelech.domain.rule import RuleSet
     from entelech.domain.silence import Silence
 
@@ -37,6 +41,22 @@ class AlertChange:
     def size(self) -> int:
         """Items in the transaction."""
         return 1 + len(self.transitions) + len(self.incidents) + len(self.notices)
+
+
+class MetricReader(Protocol):
+    """What systems say of their work."""
+
+    def readings(
+        self, client_ids: Sequence[ClientId], now: datetime
+    ) -> Mapping[ClientId, ClientReadings]:
+        """The readings of each; the number of requests does not grow with that of the rules."""
+
+
+class WorthReader(Protocol):
+    """What clients' systems are worth."""
+
+    def worth(self, client_id: ClientId, now: datetime) -> Worth | None:
+        """As lately seen, None where that is not known."""
 
 
 class RuleStore(Protocol):

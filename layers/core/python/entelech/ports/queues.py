@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from entelech.domain.delivery import GROUP_WAIT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime, timedelta
+    from datetime import date, datetime
 
     from entelech.domain.ids import ClientId
     from entelech.domain.schedule import ShardId
+
+
+AT_ONCE = timedelta()
 
 
 class ArchiveQueue(Protocol):
@@ -36,6 +40,24 @@ class FoldQueue(Protocol):
 
     def send_days(self, client_id: ClientId, days: Sequence[date]) -> None:
         """Queue a client's days, to be made from their hours; costs one request per ten."""
+
+
+class EvaluationQueue(Protocol):
+    """Hands alerts to the workers that evaluate them, at least once each, in no order."""
+
+    def send_shards(self, shards: Sequence[ShardId]) -> None:
+        """Queue all clients of each; costs one request per ten."""
+
+    def send_clients(
+        self,
+        shard: ShardId,
+        client_ids: Sequence[ClientId],
+        after: timedelta = AT_ONCE,
+    ) -> None:
+        """Queue some clients of a shard, to be evaluated so much later, at most 15 minutes."""
+
+    def send_leavers(self) -> None:
+        """Queue the clients that have alerts and stand in no shard any more."""
 
 
 class NotifyQueue(Protocol):
