@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from entelech.domain import health, rollup
 from entelech.domain.beat import BeatKind, Beats
-from entelech.domain.checks.heartbeat import HeartbeatCheck, beat_id
 from entelech.domain.check import Status
+from entelech.domain.checks.heartbeat import HeartbeatCheck, beat_id
 from entelech.domain.client import Client
 from entelech.domain.history_readings import measured
 from entelech.domain.ids import ClientId
@@ -28,7 +28,6 @@ from entelech.ports.history import HistoryStore
 from entelech.ports.ticks import BeatStore, OpenedShard
 
 if TYPE_CHECKING:
-
     from entelech.domain.rule import Rule
     from entelech.domain.schedule import ShardId
 
