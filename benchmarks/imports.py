@@ -31,6 +31,7 @@ _ENVIRONMENT = {
     "POLL_QUEUE_URL": "http://127.0.0.1:9/poll",
     "ROLLUP_QUEUE_URL": "http://127.0.0.1:9/rollup",
     "ARCHIVE_QUEUE_URL": "http://127.0.0.1:9/archive",
+    "METRICS_QUEUE_URL": "http://127.0.0.1:9/metrics",
     "ARCHIVE_BUCKET": "archive",
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "test",

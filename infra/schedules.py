@@ -43,7 +43,15 @@ RETENTION = ScheduledJob(
     table_operations=("Query",),
 )
 
-JOBS = (DISPATCH, RETENTION)
+METRICS = ScheduledJob(
+    name="MetricsDispatch",
+    handler="functions.metrics.dispatch.handler",
+    expression="cron(0/5 * * * ? *)",
+    size=Size(memory_mb=512, timeout=Duration.seconds(60)),
+    table_operations=("Query",),
+)
+
+JOBS = (DISPATCH, RETENTION, METRICS)
 
 
 class Schedules(Construct):

@@ -13,15 +13,20 @@ from infra.archive import ARCHIVE_SIZE, SERVES, ArchiveBucket, Archiving
 from infra.dashboard import Dashboard
 from infra.health import POLL_SIZE, ROLLUP_SIZE, Folding, Polling
 from infra.layers import Layers
+from infra.metrics import INGEST_SIZE, Ingesting
 from infra.pipelines import WorkQueue
 from infra.python_function import Ground
-from infra.schedules import DISPATCH, RETENTION, Schedules
+from infra.schedules import DISPATCH, METRICS, RETENTION, Schedules
 from infra.storage import Storage
 from infra.web import Web
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from constructs import Construct
 
+    from infra.pipelines import DeadLetterQueue
+    from infra.python_function import PythonFunction
     from infra.stages import Stage
 
 
@@ -34,6 +39,7 @@ class MonitoringStack(Stack):
         poll_queue = WorkQueue(self, "PollQueue", worker_timeout=POLL_SIZE.timeout)
         rollup_queue = WorkQueue(self, "RollupQueue", worker_timeout=ROLLUP_SIZE.timeout)
         archive_queue = WorkQueue(self, "ArchiveQueue", worker_timeout=ARCHIVE_SIZE.timeout)
+        metrics_queue = WorkQueue(self, "MetricsQueue", worker_timeout=INGEST_SIZE.timeout)
         self.archive = ArchiveBucket(self, "Archive")
         ground = Ground(
             stage=stage,
@@ -44,8 +50,10 @@ class MonitoringStack(Stack):
                 poll_queue_url=poll_queue.queue.queue_url,
                 rollup_queue_url=rollup_queue.queue.queue_url,
                 archive_queue_url=archive_queue.queue.queue_url,
+                metrics_queue_url=metrics_queue.queue.queue_url,
                 archive_bucket=self.archive.bucket.bucket_name,
                 health_check_interval_seconds=stage.health_check_interval_seconds,
+                metrics_interval_seconds=stage.metrics_interval_seconds,
                 allow_loopback=stage.allow_loopback,
                 allowed_networks=stage.allowed_networks,
                 extra_ports=stage.extra_ports,
@@ -61,6 +69,7 @@ class MonitoringStack(Stack):
         for queue in (poll_queue, rollup_queue):
             queue.queue.grant_send_messages(dispatch.function)
         archive_queue.queue.grant_send_messages(schedules.functions[RETENTION.name].function)
+        metrics_queue.queue.grant_send_messages(schedules.functions[METRICS.name].function)
         polling = Polling(self, "Polling", ground=ground, store=self.storage, queue=poll_queue)
         folding = Folding(self, "Folding", ground=ground, store=self.storage, queue=rollup_queue)
         archiving = Archiving(
@@ -70,6 +79,9 @@ class MonitoringStack(Stack):
             store=self.storage,
             archive=self.archive,
             queue=archive_queue,
+        )
+        ingesting = Ingesting(
+            self, "Ingesting", ground=ground, store=self.storage, queue=metrics_queue
         )
         self.web = Web(self, "Web", ground=ground, store=self.storage)
         self.archive.grant(self.web.api_function, SERVES)
@@ -83,30 +95,43 @@ class MonitoringStack(Stack):
             polling.worker.function.add_environment("CANARY_URL", f"{self.dashboard.url}/")
 
         self.alarms = Alarms(self, "Alarms")
-        letters = {
-            "Poll": poll_queue.dead_letters,
-            "Rollup": rollup_queue.dead_letters,
-            "Archive": archive_queue.dead_letters,
-            "Schedule": schedules.dead_letters,
-        }
-        for name, each in letters.items():
-            self.alarms.watch_dead_letters(name, each)
-        self.alarms.watch_errors(
-            {
+        self._watch(
+            letters={
+                "Poll": poll_queue.dead_letters,
+                "Rollup": rollup_queue.dead_letters,
+                "Archive": archive_queue.dead_letters,
+                "Metrics": metrics_queue.dead_letters,
+                "Schedule": schedules.dead_letters,
+            },
+            functions={
                 **schedules.functions,
                 "Poll": polling.worker,
                 "Rollup": folding.worker,
                 "Archive": archiving.worker,
+                "Ingest": ingesting.worker,
                 "Api": self.web.api_function,
                 "Mcp": self.web.mcp_function,
                 "BootstrapKey": self.access.bootstrap,
-            }
+            },
+            dispatch=dispatch,
         )
+        self._tell()
+
+    def _watch(
+        self,
+        *,
+        letters: Mapping[str, DeadLetterQueue],
+        functions: Mapping[str, PythonFunction],
+        dispatch: PythonFunction,
+    ) -> None:
+        """Every queue and every function raises an alarm of its own."""
+        for name, each in letters.items():
+            self.alarms.watch_dead_letters(name, each)
+        self.alarms.watch_errors(functions)
         self.alarms.watch_dispatch(dispatch)
         self.alarms.watch_windows()
         self.alarms.watch_counted()
         self.alarms.watch_answers(self.web.http_api)
-        self._tell()
 
     def _origin_proof(self) -> str:
         """The random part of the stack's id: no template holds it, and it costs nothing to keep."""

@@ -21,6 +21,8 @@ HOST_ARCHITECTURES = {"x86_64": X86, "amd64": X86, "aarch64": ARM, "arm64": ARM}
 
 INTERVALS = (60, 300, 900, 3600)
 """Seconds that a client may be checked in."""
+METRICS_INTERVALS = (300, 900, 3600)
+"""Seconds that its systems may be asked for figures in."""
 _ORIGIN = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?")
 _ISSUER = re.compile(r"https://[a-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~/-]*)?")
 COGNITO_GROUPS = "cognito:groups"
@@ -35,6 +37,7 @@ class Stage:
     layer_platform: str
     """The folder of a built layer: ``lambda`` or ``host``."""
     health_check_interval_seconds: int
+    metrics_interval_seconds: int
     allow_loopback: bool
     extra_ca_pem: str
     allowed_networks: tuple[Network, ...] = ()
@@ -64,12 +67,18 @@ class Stage:
         if interval not in INTERVALS:
             raise ValueError(f"health_check_interval: expected one of {INTERVALS}, not {interval}")
         is_local = name == "local"
+        figures = int(context("metrics_interval") or (300 if is_local else 3600))
+        if figures not in METRICS_INTERVALS:
+            raise ValueError(
+                f"metrics_interval: expected one of {METRICS_INTERVALS}, not {figures}"
+            )
         ca_file = context("extra_ca_file")
         return cls(
             name=name,
             architecture=_host_architecture() if is_local else ARM,
             layer_platform=context("layers") or ("host" if is_local else "lambda"),
             health_check_interval_seconds=interval,
+            metrics_interval_seconds=figures,
             allow_loopback=is_local,
             has_canary=not is_local,
             extra_ca_pem=Path(ca_file).read_text() if ca_file else "",

@@ -12,6 +12,7 @@ from entelech import schema
 DISPATCHES = ("BatchGetItem", "Query")
 POLLS = ("BatchGetItem", "Query", "PutItem")
 FOLDS = ("GetItem", "BatchGetItem", "Query", "PutItem")
+INGESTS = ("GetItem", "BatchGetItem", "PutItem", "UpdateItem")
 ARCHIVES = ("Query", "BatchWriteItem")
 SERVES = ("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
 """A transaction asks for the right of each of its parts, and ours are puts."""

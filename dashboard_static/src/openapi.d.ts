@@ -1381,7 +1381,10 @@ export interface components {
         };
         /**
          * TrendDay
-         * @description One UTC day. Null is what is not known.
+         * @description One day, in each client's own zone. Null is what is not known.
+         *
+         *     ``success_rate`` is in percent, ``avg_processing_time`` in seconds, ``cost_savings`` by currency.
+         *     ``reporting_clients`` are those of whose work something is known.
          */
         TrendDay: {
             /** Date */
@@ -1392,8 +1395,16 @@ export interface components {
             successful_automations: number | null;
             /** Success Rate */
             success_rate: number | null;
+            /** Avg Processing Time */
+            avg_processing_time: number | null;
+            /** Cost Savings */
+            cost_savings: {
+                [key: string]: number;
+            } | null;
             /** Uptime Percentage */
             uptime_percentage: number | null;
+            /** Reporting Clients */
+            reporting_clients: number;
         };
         /**
          * Uptime

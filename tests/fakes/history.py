@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from entelech.domain.access import ClientScope
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from entelech.domain.board import Board
@@ -87,6 +87,12 @@ class FakeHistoryStore:
             if key not in self._memory.hours:
                 self._memory.restored[key] = until
                 self._memory.do(lambda k=key, h=each: self._memory.hours.update({k: h}))  # type: ignore[misc]
+
+    def days_of(
+        self, wanted: Sequence[tuple[ClientId, date]]
+    ) -> Mapping[tuple[ClientId, date], DayRollup]:
+        kept = self._memory.days
+        return self._memory.do(lambda: {each: kept[each] for each in wanted if each in kept})
 
     def board(self, shard: ShardId) -> Board:
         return self._memory.do(lambda: self._memory.board_of(shard, ClientScope.everything()))

@@ -47,6 +47,7 @@ def deployed(dynamo: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
         "POLL_QUEUE_URL": _queue("poll"),
         "ROLLUP_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/rollup",
         "ARCHIVE_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/archive",
+        "METRICS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/metrics",
         "ARCHIVE_BUCKET": "archive",
         "HEALTH_CHECK_INTERVAL": "900",
         "ALLOW_LOOPBACK": "true",

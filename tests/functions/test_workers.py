@@ -352,6 +352,8 @@ def test_a_schedule_that_names_no_instant_is_refused() -> None:
         ("functions.dispatch", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
         ("functions.health.poll", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
         ("functions.health.rollup", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
+        ("functions.metrics.dispatch", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
+        ("functions.metrics.ingest", {"mcp", "pydantic", "httpx", "aws_xray_sdk"}),
         ("functions.api.handler", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
         ("functions.mcp.handler", {"aws_xray_sdk", "boto3", "httpcore"}),
         ("functions.access.bootstrap", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),

@@ -19,6 +19,8 @@ LIMITS = {  # handler -> (MB, seconds)
     "functions.health.rollup.handler": (512, 60),
     "functions.health.archive.handler": (1024, 300),
     "functions.retention.handler": (512, 60),
+    "functions.metrics.dispatch.handler": (512, 60),
+    "functions.metrics.ingest.handler": (512, 180),
     "functions.api.handler.handler": (512, 25),
     "functions.mcp.handler.handler": (1024, 25),
     "functions.access.bootstrap.handler": (256, 10),
@@ -77,6 +79,7 @@ def test_the_environment_is_what_settings_write(functions: dict[str, Properties]
         poll_queue_url="any",
         rollup_queue_url="any",
         archive_queue_url="any",
+        metrics_queue_url="any",
         archive_bucket="any",
     ).to_env()
 

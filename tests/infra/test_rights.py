@@ -32,6 +32,12 @@ ALLOWED = {
     | {"dynamodb:Query", "dynamodb:BatchWriteItem"}
     | {"s3:GetObject", "s3:PutObject", "s3:ListBucket"},
     "functions.retention.handler": LOGS | SEND | {"dynamodb:Query"},
+    "functions.metrics.dispatch.handler": LOGS | SEND | {"dynamodb:Query"},
+    "functions.metrics.ingest.handler": LOGS
+    | SEND
+    | {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
+    | {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
+    | {"ssm:GetParameters"},
     "functions.api.handler.handler": LOGS
     | SERVE
     | SECRETS

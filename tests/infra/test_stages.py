@@ -40,6 +40,7 @@ def test_the_local_stage_is_the_deployed_one_but_for_these(
         properties = f"/Resources/{function}/Properties"
         expected |= {
             f"{properties}/Environment/Variables/STAGE": ("prod", "local"),
+            f"{properties}/Environment/Variables/METRICS_INTERVAL": ("3600", "300"),
             f"{properties}/Environment/Variables/ALLOW_LOOPBACK": ("false", "true"),
             f"{properties}/Environment/Variables/EXTRA_CA_PEM": ("", "an extra authority"),
             f"{properties}/Architectures/0": ("arm64", host),
@@ -127,6 +128,7 @@ def test_what_the_stage_opens_reaches_the_functions_as_it_was_said():
         poll_queue_url="polls",
         rollup_queue_url="rollups",
         archive_queue_url="archives",
+        metrics_queue_url="metrics",
         archive_bucket="archive",
         allowed_networks=stage.allowed_networks,
         extra_ports=stage.extra_ports,

@@ -26,5 +26,8 @@ def _trend_day(back: int) -> Json:
         "total_automations": total if is_known else None,
         "successful_automations": total - failed if is_known else None,
         "success_rate": round(100 * (total - failed) / total, 2) if is_known else None,
+        "avg_processing_time": 2.3 if is_known else None,
+        "cost_savings": {"USD": 12.5 * total} if is_known else None,
         "uptime_percentage": 99.81 if is_known else None,
+        "reporting_clients": 24 if is_known else 0,
     }

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from entelech import wiring
-from entelech.domain import trend
 from entelech.domain.access import Action
 from entelech.domain.configuration import ClientConfiguration, configuration
 from entelech.domain.fleet import FleetStatus, PollerHealth
@@ -14,7 +13,7 @@ from entelech.domain.health import ClientHealth
 from entelech.domain.trend import SystemTrends
 from functions.api.routing import CURSOR, LIMIT, Query, Reply, Request, Route, limit_of
 
-_MAX_DAYS = 400
+_MAX_DAYS = 365
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +77,7 @@ def details(request: Request) -> Reply:
 
 def trends(request: Request) -> Reply:
     days = request.whole_number("days", default=30, low=1, high=_MAX_DAYS)
-    return Reply(answer=trend.without_history(days, wiring.clock().now()))
+    return Reply(answer=wiring.trends().trends(request.scope, days))
 
 
 ROUTES = (

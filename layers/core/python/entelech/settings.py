@@ -36,9 +36,12 @@ class Settings:
     poll_queue_url: str
     rollup_queue_url: str
     archive_queue_url: str
+    metrics_queue_url: str
     archive_bucket: str
     health_check_interval_seconds: int = 900
     """Interval of a client that names none; the seed's HEALTH_CHECK_INTERVAL."""
+    metrics_interval_seconds: int = 3600
+    """How often systems are asked for their figures; the seed's METRICS_INTERVAL."""
     allow_loopback: bool = False
     """Whether clients' systems may live on this machine; only the local stage says yes."""
     allowed_networks: tuple[Network, ...] = ()
@@ -74,8 +77,10 @@ class Settings:
             "POLL_QUEUE_URL": self.poll_queue_url,
             "ROLLUP_QUEUE_URL": self.rollup_queue_url,
             "ARCHIVE_QUEUE_URL": self.archive_queue_url,
+            "METRICS_QUEUE_URL": self.metrics_queue_url,
             "ARCHIVE_BUCKET": self.archive_bucket,
             "HEALTH_CHECK_INTERVAL": str(self.health_check_interval_seconds),
+            "METRICS_INTERVAL": str(self.metrics_interval_seconds),
             "ALLOW_LOOPBACK": "true" if self.allow_loopback else "false",
             "ALLOWED_NETWORKS": ",".join(str(each) for each in self.allowed_networks),
             "EXTRA_PORTS": ",".join(f"{each[0]}-{each[-1]}" for each in self.extra_ports),
@@ -101,8 +106,10 @@ class Settings:
             poll_queue_url=_required(source, "POLL_QUEUE_URL"),
             rollup_queue_url=_required(source, "ROLLUP_QUEUE_URL"),
             archive_queue_url=_required(source, "ARCHIVE_QUEUE_URL"),
+            metrics_queue_url=_required(source, "METRICS_QUEUE_URL"),
             archive_bucket=_required(source, "ARCHIVE_BUCKET"),
             health_check_interval_seconds=_interval_seconds(source),
+            metrics_interval_seconds=_metrics_seconds(source),
             allow_loopback=_flag(source, "ALLOW_LOOPBACK"),
             allowed_networks=private_networks(
                 "ALLOWED_NETWORKS", source.get("ALLOWED_NETWORKS", "")
@@ -184,4 +191,11 @@ def _interval_seconds(env: Mapping[str, str]) -> int:
     text = env.get("HEALTH_CHECK_INTERVAL", "900")
     if text not in {"60", "300", "900", "3600"}:
         raise SettingsError("HEALTH_CHECK_INTERVAL: expected 60, 300, 900 or 3600 seconds")
+    return int(text)
+
+
+def _metrics_seconds(env: Mapping[str, str]) -> int:
+    text = env.get("METRICS_INTERVAL", "3600")
+    if text not in {"300", "900", "3600"}:
+        raise SettingsError("METRICS_INTERVAL: expected 300, 900 or 3600 seconds")
     return int(text)

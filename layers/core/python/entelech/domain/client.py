@@ -11,6 +11,7 @@ from entelech.domain.auth_header import AuthHeader, NewHeader
 from entelech.domain.calendar import Calendar, FormerZone
 from entelech.domain.check import CheckPolicy
 from entelech.domain.checks import CONTRACT, Check
+from entelech.domain.checks.health import HealthCheck
 from entelech.domain.ids import ClientId, Slot
 from entelech.domain.locale import DEFAULT
 from entelech.domain.maintenance import MaintenanceWindow
@@ -18,6 +19,7 @@ from entelech.domain.schedule import Interval, ShardId
 from entelech.domain.uptime import UptimePolicy
 from entelech.domain.value_terms import FormerTerms, ValueTerms, terms_at
 
+METRICS_PATH = "/metrics"
 MEMBERSHIP_KEPT = timedelta(days=14)
 """Ticks live as long, so that every tick can still be told whose it was."""
 
@@ -38,6 +40,11 @@ class System:
     def url(self) -> str:
         """What is polled."""
         return self.check.url(self.endpoint)
+
+    @property
+    def metrics_url(self) -> str | None:
+        """Where it tells of its work; None where only the contract's ``/health`` would promise that."""
+        return self.endpoint + METRICS_PATH if isinstance(self.check, HealthCheck) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

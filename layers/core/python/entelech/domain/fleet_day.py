@@ -75,6 +75,11 @@ def bucket_of(client_id: ClientId) -> int:
     return zlib.crc32(client_id.encode()) % BUCKETS
 
 
+def step_of(instant: datetime) -> datetime:
+    """When the step that the instant lies in began."""
+    return instant - (instant - _EPOCH) % STEP
+
+
 def buckets_due(at: datetime, every: timedelta) -> list[int]:
     """The buckets whose clients are asked in the step that begins then; each once in ``every``."""
     step, steps = (at - _EPOCH) // STEP, max(1, every // STEP)
@@ -88,7 +93,7 @@ def buckets_to_fold(at: datetime, every: timedelta) -> list[int]:
 
 def is_new(client: Client, at: datetime) -> bool:
     """Whether the client was registered or changed since the step before; it is asked at once."""
-    return client.updated_at > at - STEP
+    return at - STEP < client.updated_at <= at
 
 
 def fleet_cell(work: Work | None, uptime: Uptime | None) -> FleetCell:

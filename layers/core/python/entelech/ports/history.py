@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from entelech.domain.archive import ArchivedMonth, Month
@@ -59,6 +59,11 @@ class HistoryStore(Protocol):
 
     def days(self, client_id: ClientId, first: date, last: date) -> Sequence[DayRollup]:
         """The days from the first to the last, both included, by date; those without history are not there."""
+
+    def days_of(
+        self, wanted: Sequence[tuple[ClientId, date]]
+    ) -> Mapping[tuple[ClientId, date], DayRollup]:
+        """Those of the days that there are; costs one request per hundred."""
 
     def board(self, shard: ShardId) -> Board:
         """The shard's board; one of version 0 when it was never stored."""

@@ -126,7 +126,7 @@ class MetricsQueue(Protocol):
     def send_folds(
         self, folds: Sequence[tuple[int, Sequence[ClientId]]], *, days: tuple[date, date] | None
     ) -> None:
-        """Queue buckets' clients, whose days enter the trends anew; one request per ten.
+        """Queue buckets' clients, whose days enter the trends anew; one request each.
 
         ``days`` are the first and the last; None: those that may still change.
         """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from entelech.domain.auth_header import Secret
+from entelech.domain.auth_header import AuthHeader, Secret
 from entelech.domain.errors import UnavailableError
 from entelech.ports.access import SecretStore
 from entelech.ports.clock import Clock
@@ -13,6 +13,7 @@ from entelech.ports.clock import Clock
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from entelech.domain.client import System
     from entelech.domain.shard import Row
 
 _REMEMBERED_S = 300.0
@@ -27,9 +28,9 @@ class HeaderReader:
     clock: Clock
     _remembered: dict[str, tuple[float, Secret]] = field(default_factory=dict, init=False)
 
-    def values(self, rows: Iterable[Row]) -> Mapping[str, Secret]:
-        """What the rows' headers say, by secret name; what cannot be read, or is gone, is left out."""
-        wanted = {row.auth.secret_name for row in rows if row.auth is not None}
+    def values(self, rows: Iterable[Row | System]) -> Mapping[str, Secret]:
+        """What their headers say, by secret name; what cannot be read, or is gone, is left out."""
+        wanted = {row.auth.secret_name for row in rows if isinstance(row.auth, AuthHeader)}
         now_s = self.clock.elapsed_s()
         known = {
             name: value

@@ -33,6 +33,14 @@ from entelech.wiring.health import (
     probing_cpu_share,
     status,
 )
+from entelech.wiring.metrics import (
+    ingester,
+    metric_store,
+    metrics_dispatcher,
+    metrics_queue,
+    trender,
+    trends,
+)
 
 __all__ = [
     "access",
@@ -46,11 +54,15 @@ __all__ = [
     "dispatcher",
     "folder",
     "history",
+    "ingester",
     "key_maker",
     "limiter",
     "listener",
     "manual_checker",
     "manual_checks",
+    "metric_store",
+    "metrics_dispatcher",
+    "metrics_queue",
     "outgoing",
     "planner",
     "probing_cpu_share",
@@ -63,4 +75,6 @@ __all__ = [
     "source_of",
     "status",
     "table",
+    "trender",
+    "trends",
 ]

@@ -13,7 +13,7 @@ from entelech.domain.period import HOUR, Period, hour_of, pieces
 from entelech.schema import PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from entelech.adapters.dynamodb.table import Item
@@ -96,6 +96,15 @@ class DynamoHistoryStore:
             rollup_packing.unpack_day(client_id, keys.date_of_day(item[SORT_KEY]), item)
             for item in items
         ]
+
+    def days_of(
+        self, wanted: Sequence[tuple[ClientId, date]]
+    ) -> Mapping[tuple[ClientId, date], DayRollup]:
+        keyed = {keys.day(*each): each for each in wanted}
+        found = self._table.get_many(list(keyed))
+        return {
+            keyed[key]: rollup_packing.unpack_day(*keyed[key], item) for key, item in found.items()
+        }
 
     def board(self, shard: ShardId) -> Board:
         item = self._table.get(keys.shard_board(shard))

@@ -1,0 +1,1 @@
+"""Figures of clients' work: who is asked when, and what they say."""
