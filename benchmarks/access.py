@@ -47,6 +47,7 @@ def _environment(targets: Targets) -> Mapping[str, str]:
         "ROLLUP_QUEUE_URL": "http://127.0.0.1:9/rollup",
         "ARCHIVE_QUEUE_URL": "http://127.0.0.1:9/archive",
         "METRICS_QUEUE_URL": "http://127.0.0.1:9/metrics",
+        "NOTIFY_QUEUE_URL": "http://127.0.0.1:9/notify",
         "ARCHIVE_BUCKET": "archive",
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ACCESS_KEY_ID": "test",

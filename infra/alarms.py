@@ -26,6 +26,8 @@ CLOUDWATCH = "cloudwatch.amazonaws.com"
 SHORTEST_PERIOD = Duration.minutes(5)
 WINDOWS_MISSED = "WindowsMissed"
 COUNTED = {
+    "NoticesDead": "A notice could not be delivered, and waits to be sent again.",
+    "NoticesBroken": "A notice breaks the worker that would deliver it.",
     "AuditEntriesLost": "What somebody did stands in a function's log, and not in the audit log.",
     "McpRequestsBroken": "An assistant got an error of our own.",
 }

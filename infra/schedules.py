@@ -11,6 +11,7 @@ from aws_cdk import aws_scheduler_targets as targets
 from constructs import Construct
 
 from infra import storage
+from infra.delivery import NOTIFY_SIZE
 from infra.pipelines import DeadLetterQueue
 from infra.python_function import Ground, PythonFunction, Size
 
@@ -51,7 +52,15 @@ METRICS = ScheduledJob(
     table_operations=("Query",),
 )
 
-JOBS = (DISPATCH, RETENTION, METRICS)
+NOTIFY = ScheduledJob(
+    name="Notify",
+    handler="functions.alerts.notify.handler",
+    expression="cron(* * * * ? *)",
+    size=NOTIFY_SIZE,
+    table_operations=storage.NOTIFIES,
+)
+
+JOBS = (DISPATCH, RETENTION, METRICS, NOTIFY)
 
 
 class Schedules(Construct):

@@ -11,12 +11,13 @@ from infra.access import Access
 from infra.alarms import Alarms
 from infra.archive import ARCHIVE_SIZE, SERVES, ArchiveBucket, Archiving
 from infra.dashboard import Dashboard
+from infra.delivery import Delivery, Notices
 from infra.health import POLL_SIZE, ROLLUP_SIZE, Folding, Polling
 from infra.layers import Layers
 from infra.metrics import INGEST_SIZE, Ingesting
 from infra.pipelines import WorkQueue
 from infra.python_function import Ground
-from infra.schedules import DISPATCH, METRICS, RETENTION, Schedules
+from infra.schedules import DISPATCH, METRICS, NOTIFY, RETENTION, Schedules
 from infra.storage import Storage
 from infra.web import Web
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class MonitoringStack(Stack):
-    """schedule -> dispatch -> queue -> poll, rollup, archive -> table -> api and mcp -> page; alarms."""
+    """schedule -> dispatch -> queue -> poll, rollup, archive, notify -> table -> api and mcp -> page."""
 
     def __init__(self, scope: Construct, construct_id: str, *, stage: Stage) -> None:
         super().__init__(scope, construct_id, description="Entelech Monitor")
@@ -41,6 +42,7 @@ class MonitoringStack(Stack):
         archive_queue = WorkQueue(self, "ArchiveQueue", worker_timeout=ARCHIVE_SIZE.timeout)
         metrics_queue = WorkQueue(self, "MetricsQueue", worker_timeout=INGEST_SIZE.timeout)
         self.archive = ArchiveBucket(self, "Archive")
+        notices = Notices(self, "Notices", stage=stage)
         ground = Ground(
             stage=stage,
             layers=Layers(self, "Layers", stage=stage),
@@ -52,6 +54,11 @@ class MonitoringStack(Stack):
                 archive_queue_url=archive_queue.queue.queue_url,
                 metrics_queue_url=metrics_queue.queue.queue_url,
                 archive_bucket=self.archive.bucket.bucket_name,
+                notify_queue_url=notices.queue.queue.queue_url,
+                notice_topic_arn=notices.topic.topic_arn,
+                mail_from=stage.mail_from,
+                mail_to=stage.mail_to,
+                configuration_set=notices.configuration_set_name,
                 health_check_interval_seconds=stage.health_check_interval_seconds,
                 metrics_interval_seconds=stage.metrics_interval_seconds,
                 allow_loopback=stage.allow_loopback,
@@ -93,15 +100,18 @@ class MonitoringStack(Stack):
         )
         if stage.has_canary:
             polling.worker.function.add_environment("CANARY_URL", f"{self.dashboard.url}/")
-
+        delivery = self._deliver(ground, notices, schedules.functions[NOTIFY.name])
         self.alarms = Alarms(self, "Alarms")
         self._watch(
+            dispatch=dispatch,
             letters={
                 "Poll": poll_queue.dead_letters,
                 "Rollup": rollup_queue.dead_letters,
                 "Archive": archive_queue.dead_letters,
                 "Metrics": metrics_queue.dead_letters,
                 "Schedule": schedules.dead_letters,
+                "Notify": notices.queue.dead_letters,
+                "Feedback": delivery.dead_letters,
             },
             functions={
                 **schedules.functions,
@@ -109,20 +119,32 @@ class MonitoringStack(Stack):
                 "Rollup": folding.worker,
                 "Archive": archiving.worker,
                 "Ingest": ingesting.worker,
+                "Feedback": delivery.feedback,
                 "Api": self.web.api_function,
                 "Mcp": self.web.mcp_function,
                 "BootstrapKey": self.access.bootstrap,
             },
-            dispatch=dispatch,
         )
-        self._tell()
+        self._tell(notices)
+
+    def _deliver(self, ground: Ground, notices: Notices, notify: PythonFunction) -> Delivery:
+        """Whoever sends may, whoever writes notices may wake who sends, and links lead to the page."""
+        delivery = Delivery(self, "Delivery", ground=ground, store=self.storage, notices=notices)
+        delivery.let_notify(notify)
+        delivery.let_set_up(self.web.api_function)
+        delivery.let_wake(self.web.mcp_function)
+        for function in (notify, self.web.api_function):
+            function.function.add_environment(
+                "PAGE_URL", ground.stage.page_url or self.dashboard.url
+            )
+        return delivery
 
     def _watch(
         self,
         *,
+        dispatch: PythonFunction,
         letters: Mapping[str, DeadLetterQueue],
         functions: Mapping[str, PythonFunction],
-        dispatch: PythonFunction,
     ) -> None:
         """Every queue and every function raises an alarm of its own."""
         for name, each in letters.items():
@@ -137,7 +159,7 @@ class MonitoringStack(Stack):
         """The random part of the stack's id: no template holds it, and it costs nothing to keep."""
         return Fn.select(2, Fn.split("/", self.stack_id))
 
-    def _tell(self) -> None:
+    def _tell(self, notices: Notices) -> None:
         """What a person or a script needs after the deployment; never a secret."""
         outputs = {
             "TableName": self.storage.table.table_name,
@@ -147,6 +169,7 @@ class MonitoringStack(Stack):
             "DashboardUrl": self.dashboard.url,
             "DashboardDistributionId": self.dashboard.distribution.distribution_id,
             "BootstrapKeyFunctionName": self.access.bootstrap.function.function_name,
+            "NoticeTopicArn": notices.topic.topic_arn,
             "AlarmTopicArn": self.alarms.topic.topic_arn,
         }
         for name, value in outputs.items():

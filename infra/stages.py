@@ -25,6 +25,7 @@ METRICS_INTERVALS = (300, 900, 3600)
 """Seconds that its systems may be asked for figures in."""
 _ORIGIN = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?")
 _ISSUER = re.compile(r"https://[a-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~/-]*)?")
+_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
 COGNITO_GROUPS = "cognito:groups"
 
 
@@ -51,6 +52,12 @@ class Stage:
     audiences: tuple[str, ...] = ()
     """What those tokens must be for: an audience, or a client id of Cognito."""
     groups_claim: str = COGNITO_GROUPS
+    mail_from: str = ""
+    """The address that mail is sent from; none is sent where empty."""
+    mail_to: tuple[str, ...] = ()
+    """Who gets the mail of the channel "email" until somebody says otherwise."""
+    page_url: str = ""
+    """Where the page is, if it is not where the distribution serves it."""
     has_canary: bool = True
     """Whether the poller asks for our own page through the internet; one machine has no such way."""
 
@@ -90,7 +97,20 @@ class Stage:
             issuer=_issuer(context("oidc_issuer") or ""),
             audiences=_audiences(context("oidc_audiences") or "", context("oidc_issuer")),
             groups_claim=context("oidc_groups_claim") or COGNITO_GROUPS,
+            mail_from=_mail_addresses("mail_from", context("mail_from") or "", at_most=1)[0],
+            mail_to=tuple(
+                filter(None, _mail_addresses("mail_to", context("mail_to") or "", at_most=50))
+            ),
+            page_url=context("page_url") or "",
         )
+
+
+def _mail_addresses(name: str, text: str, *, at_most: int) -> tuple[str, ...]:
+    """Addresses between commas; one empty text where there is none."""
+    addresses = tuple(part.strip() for part in text.split(","))
+    if len(addresses) > at_most or (text and not all(map(_MAIL_ADDRESS.fullmatch, addresses))):
+        raise ValueError(f"{name}: expected at most {at_most} like team@example.com, not {text!r}")
+    return addresses
 
 
 def _origins(text: str) -> tuple[str, ...]:

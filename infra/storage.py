@@ -14,6 +14,8 @@ POLLS = ("BatchGetItem", "Query", "PutItem")
 FOLDS = ("GetItem", "BatchGetItem", "Query", "PutItem")
 INGESTS = ("GetItem", "BatchGetItem", "PutItem", "UpdateItem")
 ARCHIVES = ("Query", "BatchWriteItem")
+NOTIFIES = ("Query", "PutItem")
+HEARS = ("Query", "PutItem")
 SERVES = ("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
 """A transaction asks for the right of each of its parts, and ours are puts."""
 MAKES_KEYS = ("PutItem",)

@@ -21,6 +21,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All channels, what is secret of them left out */
+        get: operations["list_channels"];
+        put?: never;
+        /** Set a channel up; what we make for it is in this answer and nowhere else */
+        post: operations["make_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a channel; one of the deployment's own is no longer set up */
+        delete: operations["remove_channel"];
+        options?: never;
+        head?: never;
+        /** Change a channel; what it is not told anew, it keeps */
+        patch: operations["change_channel"];
+        trace?: never;
+    };
+    "/api/channels/{channel_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message there that says that it is a test, and tell what came of it */
+        post: operations["test_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/client/{client_id}/details": {
         parameters: {
             query?: never;
@@ -383,6 +436,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notices of one state and every attempt to deliver them, the latest first; pending ones include those that are being sent */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/{notification_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a dead notice again, for another day */
+        post: operations["replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -535,6 +622,16 @@ export interface components {
             message: string | null;
         };
         /**
+         * Bounced
+         * @description A mail address that is sent nothing any more, and why: a bounce or a complaint.
+         */
+        Bounced: {
+            /** Address */
+            address: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * BusinessSpan
          * @description From one time of some weekdays to another, in the client's zone.
          */
@@ -563,6 +660,53 @@ export interface components {
             before: unknown;
             /** After */
             after: unknown;
+        };
+        /**
+         * ChannelDescription
+         * @description A channel. ``settings`` are those of its kind, what is secret left out.
+         *
+         *     ``fault`` null: none is known. ``is_usable``: whether a notice would be sent there now.
+         */
+        ChannelDescription: {
+            /** Channel Id */
+            channel_id: string;
+            kind: components["schemas"]["ChannelKind"];
+            /** Name */
+            name: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Is Default */
+            is_default: boolean;
+            /** Is Configured */
+            is_configured: boolean;
+            /** Is Usable */
+            is_usable: boolean;
+            /** Fault */
+            fault: string | null;
+            /** Faulty Since */
+            faulty_since: string | null;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Bounced */
+            bounced: components["schemas"]["Bounced"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * ChannelKind
+         * @description What a channel is; each is one file in ``adapters/channels``.
+         * @enum {string}
+         */
+        ChannelKind: "email" | "slack" | "webhook" | "sns";
+        /**
+         * ChannelList
+         * @description All channels, those of the deployment first.
+         */
+        ChannelList: {
+            /** Channels */
+            channels: components["schemas"]["ChannelDescription"][];
         };
         /**
          * ClientConfiguration
@@ -767,6 +911,28 @@ export interface components {
             last_check: string | null;
             /** Interval Minutes */
             interval_minutes: number;
+        };
+        /**
+         * DeliveryAttempt
+         * @description One attempt to deliver. ``reason`` null: it arrived.
+         */
+        DeliveryAttempt: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            verdict: components["schemas"]["Verdict"];
+            /** Reason */
+            reason: string | null;
+            /** Http Status */
+            http_status: number | null;
+            /** Provider Id */
+            provider_id: string | null;
+            /** Latency Ms */
+            latency_ms: number | null;
+            /** Message Id */
+            message_id: string;
         };
         Error: {
             error: {
@@ -1049,6 +1215,17 @@ export interface components {
          */
         ManualState: "queued" | "running" | "finished" | "given_up";
         /**
+         * NewChannel
+         * @description A channel that was just set up. ``shown_once`` is what we made for it, and not shown again.
+         */
+        NewChannel: {
+            channel: components["schemas"]["ChannelDescription"];
+            /** Shown Once */
+            shown_once: {
+                [key: string]: string;
+            };
+        };
+        /**
          * NewKey
          * @description A key that was just made. ``api_key`` is shown here and never again.
          */
@@ -1056,6 +1233,62 @@ export interface components {
             /** Api Key */
             api_key: string;
             key: components["schemas"]["KeyDescription"];
+        };
+        /**
+         * NoticeKind
+         * @description What a notice tells.
+         * @enum {string}
+         */
+        NoticeKind: "fired" | "resolved" | "reminder" | "escalated" | "no_data" | "flapping" | "self" | "test" | "report";
+        /**
+         * NoticeState
+         * @description What became of a notice; the last three are final, and only a dead one can be sent again.
+         * @enum {string}
+         */
+        NoticeState: "pending" | "sending" | "delivered" | "dead" | "collapsed";
+        /**
+         * NotificationDescription
+         * @description A notice and what became of it. ``next_attempt_at`` null: delivery is not promised any more.
+         */
+        NotificationDescription: {
+            /** Notification Id */
+            notification_id: string;
+            state: components["schemas"]["NoticeState"];
+            kind: components["schemas"]["NoticeKind"];
+            /** Channel Id */
+            channel_id: string;
+            severity: components["schemas"]["Severity"];
+            /** Client Id */
+            client_id: string | null;
+            /** Client Name */
+            client_name: string;
+            /** System Name */
+            system_name: string | null;
+            /** Title */
+            title: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Next Attempt At */
+            next_attempt_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Attempts */
+            attempts: components["schemas"]["DeliveryAttempt"][];
+        };
+        /**
+         * NotificationPage
+         * @description Notifications, the latest first; ``next_cursor`` is null on the last page.
+         */
+        NotificationPage: {
+            /** Notifications */
+            notifications: components["schemas"]["NotificationDescription"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * Occurrence
@@ -1216,6 +1449,12 @@ export interface components {
             /** Business Hours */
             business_hours: components["schemas"]["BusinessSpan"][];
         };
+        /**
+         * Severity
+         * @description How urgent an alert is, the most urgent first.
+         * @enum {string}
+         */
+        Severity: "critical" | "warning" | "info";
         /**
          * SignedIn
          * @description Who is signed in. ``clients`` null is all of them, ``expires_at`` null is a key without an end.
@@ -1430,6 +1669,12 @@ export interface components {
             /** Monthly Retainer */
             monthly_retainer: number | null;
         };
+        /**
+         * Verdict
+         * @description How an attempt to deliver ended.
+         * @enum {string}
+         */
+        Verdict: "delivered" | "retry" | "permanent" | "disabled";
     };
     responses: never;
     parameters: never;
@@ -1484,6 +1729,538 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    make_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What rules name; made of the name where it is not given. */
+                    channel_id?: string;
+                    /** @enum {unknown} */
+                    kind: "email" | "slack" | "webhook" | "sns";
+                    name: string;
+                    /** @default true */
+                    enabled?: boolean;
+                    url?: string;
+                    /** @description Sent with each message; their values are never shown again. */
+                    headers?: {
+                        [key: string]: string;
+                    };
+                    /** @description Of Standard Webhooks; made and shown once where none is given. */
+                    signing_secret?: string;
+                    /** @description Slack's incoming webhook, or url. Only its host is ever shown again. */
+                    webhook_url?: string;
+                    /** @description Where an old webhook shall post, like #monitoring; an app's ignores it. */
+                    channel?: string;
+                    /** @description As whom an old webhook shall post; an app's ignores it. */
+                    username?: string;
+                    /** @description The address that this deployment sends from; any other is refused. */
+                    from_address?: string;
+                    /** @description Who gets the mail. Given anew, an address that bounced is tried again. */
+                    default_recipients?: string[];
+                    /** @description Refused: Amazon SES sends in its place. */
+                    smtp_server?: string;
+                    /** @description Refused: Amazon SES sends in its place. */
+                    smtp_port?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewChannel"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    remove_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example email */
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelDescription"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example email */
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @default true */
+                    enabled?: boolean;
+                    url?: string;
+                    /** @description Sent with each message; their values are never shown again. */
+                    headers?: {
+                        [key: string]: string;
+                    };
+                    /** @description Of Standard Webhooks; made and shown once where none is given. */
+                    signing_secret?: string;
+                    /** @description Slack's incoming webhook, or url. Only its host is ever shown again. */
+                    webhook_url?: string;
+                    /** @description Where an old webhook shall post, like #monitoring; an app's ignores it. */
+                    channel?: string;
+                    /** @description As whom an old webhook shall post; an app's ignores it. */
+                    username?: string;
+                    /** @description The address that this deployment sends from; any other is refused. */
+                    from_address?: string;
+                    /** @description Who gets the mail. Given anew, an address that bounced is tried again. */
+                    default_recipients?: string[];
+                    /** @description Refused: Amazon SES sends in its place. */
+                    smtp_server?: string;
+                    /** @description Refused: Amazon SES sends in its place. */
+                    smtp_port?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewChannel"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    test_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example email */
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryAttempt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4146,6 +4923,184 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                state?: "pending" | "sending" | "delivered" | "dead" | "collapsed";
+                client_id?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example YTEjMSNmaXJlZCNlbWFpbA */
+                notification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationDescription"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -41,6 +41,11 @@ _PATH_PARAMETERS: dict[str, dict[str, Any]] = {
         "example": "tnt-limousine-001",
     },
     "check_id": {"schema": {"type": "string", "minLength": 1}, "example": "0m5xq2v40-a1b2c3d4"},
+    "channel_id": {"schema": {"type": "string", "minLength": 1}, "example": "email"},
+    "notification_id": {
+        "schema": {"type": "string", "minLength": 1},
+        "example": "YTEjMSNmaXJlZCNlbWFpbA",
+    },
     "key_id": {"schema": {"type": "string", "minLength": 1}, "example": "a1b2c3d4"},
     "month": {
         "schema": {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$"},

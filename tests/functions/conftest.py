@@ -49,6 +49,7 @@ def deployed(dynamo: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
         "ARCHIVE_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/archive",
         "METRICS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/metrics",
         "ARCHIVE_BUCKET": "archive",
+        "NOTIFY_QUEUE_URL": _queue("notify"),
         "HEALTH_CHECK_INTERVAL": "900",
         "ALLOW_LOOPBACK": "true",
         "EXTRA_CA_PEM": "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 import zlib
@@ -124,6 +125,26 @@ def everywhere(told: Told, table: Table, caplog: pytest.LogCaptureFixture, print
     )
 
 
+def tell_of_channels(told: Told, echo: str) -> list[str]:
+    """Every way to set one up, change it, try it and be refused; what must not be seen of it."""
+    secrets = [f"canary-channel-{n}-7f3a9c" for n in range(7)]
+    url, header, slack, changed, refused, wrong, key = secrets
+    signing = f"whsec_{base64.b64encode(key.encode()).decode()}"
+    hook = {"name": "Hook", "kind": "webhook", "url": f"{echo}/{url}", "signing_secret": signing}
+    told.api("POST", "/api/channels", {**hook, "headers": {"X-Token": header}})
+    told.api("POST", "/api/channels/hook/test")
+    told.api("PATCH", "/api/channels/slack", {"webhook_url": f"{echo}/{slack}"})
+    told.api("POST", "/api/channels/slack/test")
+    told.api("PATCH", "/api/channels/hook", {"url": f"{echo}/{changed}"})
+    told.api("POST", "/api/channels", {**hook, "url": f"{echo}/{refused}"})
+    told.api("POST", "/api/channels", {**hook, "url": f"https://10.0.0.1/{wrong}"})
+    for path in ("/api/channels", "/api/notifications"):
+        told.api("GET", path)
+    told.mcp("list_notifications", {"state": "delivered"})
+    told.api("DELETE", "/api/channels/slack")
+    return [*secrets, signing]
+
+
 def test_no_secret_is_where_it_must_not_be(  # noqa: PLR0915 - every write path, one after the other
     deployed: Table,
     api_key: str,
@@ -158,6 +179,7 @@ def test_no_secret_is_where_it_must_not_be(  # noqa: PLR0915 - every write path,
     told.answers.pop()  # and the one where a cookie is
     cookie = signed_in["cookies"][0].split(";")[0]
     told.api("GET", "/api/session", key=None, cookies=[cookie])
+    channels = tell_of_channels(told, echo)
     told.poll()
     for path in ("/api/clients", "/api/client/a/details", "/api/client/b/details", "/api/audit"):
         told.api("GET", path)
@@ -180,5 +202,12 @@ def test_no_secret_is_where_it_must_not_be(  # noqa: PLR0915 - every write path,
     ]
     assert all(signing_keys)
     token = path.rpartition(".")[2]
-    for secret in (*CANARIES, *keys, *map(str, signing_keys), token, cookie.partition("=")[2]):
+    for secret in (
+        *CANARIES,
+        *channels,
+        *keys,
+        *map(str, signing_keys),
+        token,
+        cookie.partition("=")[2],
+    ):
         assert secret not in seen

@@ -49,6 +49,8 @@ _VIEWERS = dict.fromkeys(
 WRITE_A = {**READ_FLEET, **_VIEWERS}
 _OPERATORS = ("operator of a", "operator", "session of an operator", "token of an operator")
 WRITE_A_MISSING = {who: "hidden" if each == "yes" else each for who, each in WRITE_A.items()}
+OPERATE_ALL = {**WRITE_A, "operator of a": "no"}
+"""What is everybody's: who operates some clients only may not change it."""
 ADMIN = {**WRITE_A, **dict.fromkeys(_OPERATORS, "no")}
 
 ROUTE_ROWS = {
@@ -86,6 +88,13 @@ ROUTE_ROWS = {
     "POST /api/keys/{key_id}/rotate": ADMIN,
     "DELETE /api/keys/{key_id}": ADMIN,
     "GET /api/audit": ADMIN,
+    "GET /api/channels": WRITE_A,
+    "POST /api/channels": OPERATE_ALL,
+    "PATCH /api/channels/{channel_id}": OPERATE_ALL,
+    "DELETE /api/channels/{channel_id}": OPERATE_ALL,
+    "POST /api/channels/{channel_id}/test": OPERATE_ALL,
+    "GET /api/notifications": WRITE_A,
+    "POST /api/notifications/{notification_id}/replay": WRITE_A_MISSING,
     "POST /api/session": OPEN,
     "GET /api/session": {**READ_FLEET, "nobody": "yes"},
     "DELETE /api/session": OPEN,
@@ -94,6 +103,8 @@ TOOL_ROWS = {
     "get_all_clients_status": READ_FLEET,
     "get_system_health": READ_A,
     "register_client": WRITE_A,
+    "list_notifications": WRITE_A,
+    "replay_notifications": WRITE_A,
 }
 BODIES: dict[str, object] = {
     "POST /api/clients": a_body(client_id="a"),
@@ -110,12 +121,20 @@ BODIES: dict[str, object] = {
     },
     "POST /api/keys": {"name": "Wallboard", "role": "viewer"},
     "POST /api/keys/{key_id}/rotate": {},
+    "POST /api/channels": {
+        "name": "Ops",
+        "kind": "slack",
+        "webhook_url": "https://hooks.slack.com/services/T/B/x",
+    },
+    "PATCH /api/channels/{channel_id}": {"name": "Topic"},
     "POST /api/session": {"api_key": key_text("viewer00", SECRET)},
 }
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "get_all_clients_status": {},
     "get_system_health": {"client_id": "a"},
     "register_client": a_body(client_id="a"),
+    "list_notifications": {},
+    "replay_notifications": {},
 }
 
 
@@ -211,6 +230,8 @@ def test_a_route_lets_in_whom_it_should(
         .replace("{window_id}", "w1")
         .replace("{check_id}", "c1")
         .replace("{month}", "2025-01")
+        .replace("{channel_id}", "sns")
+        .replace("{notification_id}", "YTEjMSNmaXJlZCNlbWFpbA")
     )
 
     ours = {"x-entelech": "1"}

@@ -26,8 +26,14 @@ def _dimension(alarm: Properties) -> str:
     return value if isinstance(value, str) else target(value)
 
 
+def _topic_of_alarms(resources: Resources) -> str:
+    """The one beside the topic of notices."""
+    (topic,) = [each for each in resources.of_type("AWS::SNS::Topic") if "Alarms" in each]
+    return topic
+
+
 def test_every_alarm_reaches_the_topic_that_the_operator_subscribes_to(resources: Resources):
-    (topic,) = resources.of_type("AWS::SNS::Topic")
+    topic = _topic_of_alarms(resources)
 
     for alarm in resources.of_type(ALARM).values():
         assert alarm["AlarmActions"] == [{"Ref": topic}]
@@ -35,7 +41,7 @@ def test_every_alarm_reaches_the_topic_that_the_operator_subscribes_to(resources
 
 def test_cloudwatch_may_publish_to_the_encrypted_topic(resources: Resources):
     """Source: Amazon CloudWatch, alarms and Amazon SNS with encryption at rest."""
-    (topic,) = resources.of_type("AWS::SNS::Topic").values()
+    topic = resources.of_type("AWS::SNS::Topic")[_topic_of_alarms(resources)]
     allowed = {
         kind
         for kind, _, statement in resources.statements()
@@ -86,6 +92,8 @@ def test_answers_that_fail_are_an_alarm_though_the_functions_end_well(resources:
         ("WindowsMissed", "functions/dispatch.py"),
         ("McpRequestsBroken", "functions/mcp/exchange.py"),
         ("AuditEntriesLost", "layers/core/python/entelech/observability.py"),
+        ("NoticesDead", "functions/alerts/notify.py"),
+        ("NoticesBroken", "functions/alerts/notify.py"),
     ],
 )
 def test_what_is_counted_is_named_as_the_alarm_watches_it(
@@ -107,4 +115,7 @@ def test_every_alarm_on_our_own_counts_is_compared_with_its_counter(resources: R
         if alarm["Namespace"] == schema.METRICS_NAMESPACE
     }
 
-    assert watched == {"WindowsMissed", "McpRequestsBroken", "AuditEntriesLost"}
+    assert watched == {
+        *("WindowsMissed", "McpRequestsBroken", "AuditEntriesLost"),
+        *("NoticesDead", "NoticesBroken"),
+    }

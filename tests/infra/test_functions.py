@@ -21,6 +21,8 @@ LIMITS = {  # handler -> (MB, seconds)
     "functions.retention.handler": (512, 60),
     "functions.metrics.dispatch.handler": (512, 60),
     "functions.metrics.ingest.handler": (512, 180),
+    "functions.alerts.notify.handler": (512, 60),
+    "functions.alerts.feedback.handler": (256, 30),
     "functions.api.handler.handler": (512, 25),
     "functions.mcp.handler.handler": (1024, 25),
     "functions.access.bootstrap.handler": (256, 10),
@@ -81,6 +83,7 @@ def test_the_environment_is_what_settings_write(functions: dict[str, Properties]
         archive_queue_url="any",
         metrics_queue_url="any",
         archive_bucket="any",
+        notify_queue_url="any",
     ).to_env()
 
     for each in functions.values():

@@ -17,7 +17,12 @@ def _dead_letter_queues(resources: Resources) -> set[str]:
         target(schedule["Target"]["DeadLetterConfig"]["Arn"])
         for schedule in resources.of_type("AWS::Scheduler::Schedule").values()
     ]
-    return {*redrives, *schedules}
+    functions = [
+        target(function["DeadLetterConfig"]["TargetArn"])
+        for function in resources.of_type("AWS::Lambda::Function").values()
+        if "DeadLetterConfig" in function
+    ]
+    return {*redrives, *schedules, *functions}
 
 
 def test_every_queue_gives_what_fails_to_another_or_is_that_other(resources: Resources):

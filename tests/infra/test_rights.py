@@ -38,12 +38,18 @@ ALLOWED = {
     | {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
     | {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
     | {"ssm:GetParameters"},
+    "functions.alerts.notify.handler": LOGS
+    | SEND
+    | {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
+    | {"dynamodb:Query", "dynamodb:PutItem", "ssm:GetParameter", "sns:Publish"},
+    "functions.alerts.feedback.handler": LOGS
+    | {"sqs:SendMessage", "dynamodb:Query", "dynamodb:PutItem"},
     "functions.api.handler.handler": LOGS
     | SERVE
     | SECRETS
     | SEND
-    | {"s3:GetObject", "s3:DeleteObject", "s3:ListBucket"},
-    "functions.mcp.handler.handler": LOGS | SERVE | SECRETS,
+    | {"s3:GetObject", "s3:DeleteObject", "s3:ListBucket", "sns:Publish"},
+    "functions.mcp.handler.handler": LOGS | SERVE | SECRETS | SEND,
     "functions.access.bootstrap.handler": LOGS | {"dynamodb:PutItem"},
 }
 
@@ -80,7 +86,11 @@ def test_a_role_names_what_it_may_touch(resources: Resources):
     for policy in resources.of_type("AWS::IAM::Policy").values():
         for statement in policy["PolicyDocument"]["Statement"]:
             resource = str(statement["Resource"])
-            for known in ("/clients/*", "/hours/*"):  # whose clients, nobody knows yet
+            for known in (
+                "/clients/*",
+                "/hours/*",
+                "/channels/*",
+            ):  # whose clients, nobody knows yet
                 resource = resource.replace(known, "")
             assert "*" not in resource
 

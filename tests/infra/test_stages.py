@@ -130,6 +130,7 @@ def test_what_the_stage_opens_reaches_the_functions_as_it_was_said():
         archive_queue_url="archives",
         metrics_queue_url="metrics",
         archive_bucket="archive",
+        notify_queue_url="notices",
         allowed_networks=stage.allowed_networks,
         extra_ports=stage.extra_ports,
     )

@@ -24,6 +24,8 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "keys": ("keys",),
     "session": ("session",),
     "audit": ("audit",),
+    "channels": ("channels",),
+    "notifications": ("notifications",),
 }
 
 

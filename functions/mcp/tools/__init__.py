@@ -2,6 +2,14 @@
 
 from functions.mcp.tools.get_all_clients_status import TOOL as GET_ALL_CLIENTS_STATUS
 from functions.mcp.tools.get_system_health import TOOL as GET_SYSTEM_HEALTH
+from functions.mcp.tools.list_notifications import TOOL as LIST_NOTIFICATIONS
 from functions.mcp.tools.register_client import TOOL as REGISTER_CLIENT
+from functions.mcp.tools.replay_notifications import TOOL as REPLAY_NOTIFICATIONS
 
-TOOLS = (GET_ALL_CLIENTS_STATUS, GET_SYSTEM_HEALTH, REGISTER_CLIENT)
+TOOLS = (
+    GET_ALL_CLIENTS_STATUS,
+    GET_SYSTEM_HEALTH,
+    REGISTER_CLIENT,
+    LIST_NOTIFICATIONS,
+    REPLAY_NOTIFICATIONS,
+)

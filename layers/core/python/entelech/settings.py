@@ -38,6 +38,7 @@ class Settings:
     archive_queue_url: str
     metrics_queue_url: str
     archive_bucket: str
+    notify_queue_url: str
     health_check_interval_seconds: int = 900
     """Interval of a client that names none; the seed's HEALTH_CHECK_INTERVAL."""
     metrics_interval_seconds: int = 3600
@@ -54,6 +55,18 @@ class Settings:
     """What our distribution shows with each request; empty where there is none to believe."""
     canary_url: str = ""
     """What the poller asks to know that it is not its own network; empty where there is none."""
+    page_url: str = ""
+    """Where the page is, for links in messages; empty where nobody has said so."""
+    notice_topic_arn: str = ""
+    """The topic of the channel "sns"."""
+    mail_from: str = ""
+    """The address that mail is sent from; empty: none is sent."""
+    mail_to: tuple[str, ...] = ()
+    """Who gets the mail of the channel "email" until somebody says otherwise."""
+    configuration_set: str = ""
+    """What SES counts our mail under, and tells of what came back."""
+    reports_bucket: str = ""
+    """Where files that go with a mail are."""
     memory_mb: int = 1769
     """The function's memory, set by Lambda itself; CPU comes in proportion."""
 
@@ -79,6 +92,7 @@ class Settings:
             "ARCHIVE_QUEUE_URL": self.archive_queue_url,
             "METRICS_QUEUE_URL": self.metrics_queue_url,
             "ARCHIVE_BUCKET": self.archive_bucket,
+            "NOTIFY_QUEUE_URL": self.notify_queue_url,
             "HEALTH_CHECK_INTERVAL": str(self.health_check_interval_seconds),
             "METRICS_INTERVAL": str(self.metrics_interval_seconds),
             "ALLOW_LOOPBACK": "true" if self.allow_loopback else "false",
@@ -90,6 +104,12 @@ class Settings:
             "OIDC_GROUPS_CLAIM": self.groups_claim,
             "ORIGIN_PROOF": self.origin_proof,
             "CANARY_URL": self.canary_url,
+            "PAGE_URL": self.page_url,
+            "NOTICE_TOPIC_ARN": self.notice_topic_arn,
+            "MAIL_FROM": self.mail_from,
+            "MAIL_TO": ",".join(self.mail_to),
+            "MAIL_CONFIGURATION_SET": self.configuration_set,
+            "REPORTS_BUCKET": self.reports_bucket,
         }
 
     @classmethod
@@ -108,6 +128,7 @@ class Settings:
             archive_queue_url=_required(source, "ARCHIVE_QUEUE_URL"),
             metrics_queue_url=_required(source, "METRICS_QUEUE_URL"),
             archive_bucket=_required(source, "ARCHIVE_BUCKET"),
+            notify_queue_url=_required(source, "NOTIFY_QUEUE_URL"),
             health_check_interval_seconds=_interval_seconds(source),
             metrics_interval_seconds=_metrics_seconds(source),
             allow_loopback=_flag(source, "ALLOW_LOOPBACK"),
@@ -121,6 +142,12 @@ class Settings:
             groups_claim=source.get("OIDC_GROUPS_CLAIM", "cognito:groups"),
             origin_proof=source.get("ORIGIN_PROOF", ""),
             canary_url=source.get("CANARY_URL", ""),
+            page_url=source.get("PAGE_URL", ""),
+            notice_topic_arn=source.get("NOTICE_TOPIC_ARN", ""),
+            mail_from=source.get("MAIL_FROM", ""),
+            mail_to=tuple(filter(None, source.get("MAIL_TO", "").split(","))),
+            configuration_set=source.get("MAIL_CONFIGURATION_SET", ""),
+            reports_bucket=source.get("REPORTS_BUCKET", ""),
             memory_mb=int(source.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")),
         )
 

@@ -34,3 +34,7 @@ class SystemEntropy:
 
     def key_id(self) -> str:
         return "".join(secrets.choice(_ALPHABET) for _ in range(8))
+
+    def fraction(self) -> float:
+        """A number from 0 up to but not 1."""
+        return secrets.randbelow(1 << 53) / (1 << 53)

@@ -31,6 +31,8 @@ class Action(StrEnum):
     MANAGE_KEYS = "manage_keys"
     READ_AUDIT = "read_audit"
     READ_SESSION = "read_session"
+    READ_DELIVERIES = "read_deliveries"
+    WRITE_DELIVERIES = "write_deliveries"
 
 
 _VIEWER = frozenset(
@@ -38,7 +40,7 @@ _VIEWER = frozenset(
 )
 _GRANTS = {
     Role.VIEWER: _VIEWER,
-    Role.OPERATOR: _VIEWER | {Action.WRITE_CLIENT},
+    Role.OPERATOR: _VIEWER | {Action.WRITE_CLIENT, Action.READ_DELIVERIES, Action.WRITE_DELIVERIES},
     Role.ADMIN: frozenset(Action),
 }
 

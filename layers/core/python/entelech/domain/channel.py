@@ -76,13 +76,16 @@ def channel_id(value: object, *, field: str = "channel_id") -> ChannelId:
     return ChannelId(value)
 
 
-def default_channel(kind: ChannelKind) -> Channel:
-    """The deployment's channel of that kind as nobody has set it up; of version 0, never stored."""
+def default_channel(kind: ChannelKind, settings: Mapping[str, Any] | None = None) -> Channel:
+    """The deployment's channel of that kind before anybody changed it; of version 0, never stored.
+
+    ``settings`` are what the deployment gives it; None: it is not set up.
+    """
     return Channel(
         channel_id=ChannelId(kind.value),
         kind=kind,
-        name=kind.value.capitalize() if kind is not ChannelKind.SNS else "SNS topic",
-        settings={},
-        is_configured=False,
+        name="SNS topic" if kind is ChannelKind.SNS else kind.value.capitalize(),
+        settings=settings or {},
+        is_configured=settings is not None,
         version=0,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from entelech.domain.channel import ChannelId, channel_id
 from entelech.domain.errors import BlockedAddressError, InvalidError
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ _URL = re.compile(r"[\x21-\x7e]{1,2000}")
 _ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+"
 )
+
+_LONGEST_ID = 32
 
 COMMON_PROPERTIES: Mapping[str, Any] = {
     "name": {"type": "string", "minLength": 1, "maxLength": 100},
@@ -36,6 +39,18 @@ class Given:
     settings: Mapping[str, Any]
     secrets: Mapping[str, Any]
     shown_once: Mapping[str, str]
+
+
+def id_of(fields: Fields, name: str) -> ChannelId:
+    """The id that somebody names, or one made of the channel's name.
+
+    Raises:
+        InvalidError: it is none, or the name has nothing that one can be made of.
+    """
+    if fields.has("channel_id"):
+        return channel_id(fields.raw("channel_id"))
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower())[:_LONGEST_ID].strip("-")
+    return channel_id(slug)
 
 
 def parse_url(fields: Fields, name: str, addresses: AddressPolicy) -> str:

@@ -25,14 +25,12 @@ from entelech.domain.digest import Group, digest, message_of, ready_groups
 from entelech.domain.errors import LostRaceError, UnavailableError
 from entelech.domain.notification import (
     Attempt,
-    Facts,
-    Notice,
     NoticeKind,
     NoticeState,
     Notification,
-    Severity,
     Verdict,
 )
+from entelech.domain.own_notices import of_undelivered
 from entelech.ports.access import SecretStore
 from entelech.ports.clock import Clock
 from entelech.ports.notices import MAX_TOGETHER, ChannelStore, ChannelType, OutboxStore
@@ -49,7 +47,6 @@ MAX_READ = 5000
 """Notifications that one run looks at; a longer backlog waits for the next."""
 _AHEAD = 2 * PROMISED
 """Further than anything that is promised can be due: a run sees what waits beside what is due."""
-_OURS = "Entelech Monitor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,11 +142,18 @@ class Notifier:
     def _attempt(
         self, channel: Channel | None, message: Message, mine: Sequence[Notification]
     ) -> Attempt:
-        at, started_s = self.clock.now(), self.clock.elapsed_s()
-        if all(_is_overdue(each, at) for each in mine):
-            outcome = Outcome(verdict=Verdict.PERMANENT, reason="worker_lost")
-        else:
-            outcome = self.deliver(channel, message)
+        now = self.clock.now()
+        if all(_is_overdue(each, now) for each in mine):
+            lost = Outcome(verdict=Verdict.PERMANENT, reason="worker_lost")
+            return self._attempt_of(lost, message, self.clock.elapsed_s())
+        return self.attempt(channel, message)
+
+    def attempt(self, channel: Channel | None, message: Message) -> Attempt:
+        """Hand the message to the channel, once, and say what came of it; nothing is noted."""
+        started_s = self.clock.elapsed_s()
+        return self._attempt_of(self._deliver(channel, message), message, started_s)
+
+    def _attempt_of(self, outcome: Outcome, message: Message, started_s: float) -> Attempt:
         return Attempt(
             at=self.clock.now(),
             message_id=message.message_id,
@@ -161,8 +165,7 @@ class Notifier:
             retry_after_s=outcome.retry_after_s,
         )
 
-    def deliver(self, channel: Channel | None, message: Message) -> Outcome:
-        """Hand the message to the channel, if it is one that can be used."""
+    def _deliver(self, channel: Channel | None, message: Message) -> Outcome:
         unusable = _unusable(channel)
         if channel is None or unusable is not None:
             return Outcome(verdict=Verdict.DISABLED, reason=unusable)
@@ -230,33 +233,8 @@ class Notifier:
         if usable is None:
             _log.error("nobody_to_tell", extra={"channel_id": lost})
             return
-        self.outbox.add(_of_dead(attempt, lost, channel, usable.channel_id))
+        self.outbox.add(of_undelivered(attempt, lost, channel, usable.channel_id))
         self.queue.wake()
-
-
-def _of_dead(
-    attempt: Attempt, lost: ChannelId, channel: Channel | None, through: ChannelId
-) -> Notice:
-    """What the operator is told of a channel that lost a notice."""
-    name = channel.name if channel else lost
-    return Notice(
-        notice_id=f"self#undelivered#{lost}#{attempt.at:%Y-%m-%dT%H}#{through}",
-        kind=NoticeKind.SELF,
-        channel_id=through,
-        severity=Severity.CRITICAL,
-        client_id=None,
-        alert_id=None,
-        incident_id=None,
-        created_at=attempt.at,
-        due_at=attempt.at,
-        facts=Facts(
-            client_name=_OURS,
-            title=f"Notices do not reach the channel {name}",
-            since=attempt.at,
-            reason=f"The last attempt ended with: {attempt.reason}.",
-            description="They wait among the dead notifications, where they can be sent again.",
-        ),
-    )
 
 
 def _unusable(channel: Channel | None) -> str | None:

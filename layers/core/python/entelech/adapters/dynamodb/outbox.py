@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from entelech.adapters.dynamodb import keys
 from entelech.adapters.dynamodb.listing import Span, cursor_of, listed, read_page
@@ -89,13 +89,19 @@ class DynamoOutboxStore:
 
 
 class DynamoChannelStore:
-    """``ChannelStore`` on the table: one partition, read whole."""
+    """``ChannelStore`` on the table: one partition, read whole.
 
-    def __init__(self, table: Table) -> None:
+    ``set_up`` are the settings that the deployment itself gives to its channels, by kind.
+    """
+
+    def __init__(
+        self, table: Table, *, set_up: Mapping[ChannelKind, Mapping[str, Any]] | None = None
+    ) -> None:
         self._table = table
+        self._set_up = set_up or {}
 
     def channels(self) -> Mapping[ChannelId, Channel]:
-        defaults = [default_channel(kind) for kind in ChannelKind]
+        defaults = [default_channel(kind, self._set_up.get(kind)) for kind in ChannelKind]
         stored = map(_unpack_channel, self._table.query(keys.CHANNELS))
         return {each.channel_id: each for each in (*defaults, *stored)}
 

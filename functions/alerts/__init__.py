@@ -1,0 +1,1 @@
+"""What is wrong, who must know, and how they are told."""
