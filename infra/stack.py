@@ -94,6 +94,7 @@ class MonitoringStack(Stack):
         self.archive.grant(self.web.api_function, SERVES)
         for queue in (poll_queue, rollup_queue):
             queue.queue.grant_send_messages(self.web.api_function.function)
+        metrics_queue.queue.grant_send_messages(self.web.api_function.function)
         self.access = Access(self, "Access", ground=ground, store=self.storage)
         self.dashboard = Dashboard(
             self, "Dashboard", http_api=self.web.http_api, origin_proof=self._origin_proof()

@@ -139,5 +139,5 @@ def _cors(origins: Sequence[str]) -> apigw.CorsPreflightOptions | None:
 
 def _let_sign(function: PythonFunction, secrets_prefix: str) -> None:
     """A signing key is made when it is first needed, and read from then on."""
-    for name in ("session-signing-key", "heartbeat-signing-key"):
+    for name in ("session-signing-key", "heartbeat-signing-key", "metrics-signing-key"):
         grant_secrets(function, f"{secrets_prefix}{name}", ("GetParameter", "PutParameter"))

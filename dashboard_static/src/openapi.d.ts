@@ -281,6 +281,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clients/{client_id}/ingests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was told of a client's days, earlier revisions and what could not be used */
+        get: operations["ingests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clients/{client_id}/maintenance": {
         parameters: {
             query?: never;
@@ -311,6 +328,57 @@ export interface paths {
         post?: never;
         /** End a maintenance window now, or forget one that has not begun */
         delete: operations["end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client_id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a client's automations did and were worth */
+        get: operations["client_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client_id}/push-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a client's systems sign pushed figures with */
+        get: operations["secret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client_id}/push-secret/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a client a new secret to sign with; the old one counts no more */
+        post: operations["renew"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -378,6 +446,23 @@ export interface paths {
         put?: never;
         /** Take a system's sign of life; no body is a success */
         post: operations["heartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ingest/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a system's figures of a day, signed in X-Entelech-Signature */
+        post: operations["metrics"];
         delete?: never;
         options?: never;
         head?: never;
@@ -528,6 +613,28 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Anomaly
+         * @description Which way the volume is off.
+         * @enum {string}
+         */
+        Anomaly: "low" | "high";
+        /**
+         * AnswerPeriod
+         * @description The time that is answered for, [start, end).
+         */
+        AnswerPeriod: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+        };
+        /**
          * ArchiveList
          * @description The archived months of a client, oldest first.
          */
@@ -598,6 +705,27 @@ export interface components {
             entries: components["schemas"]["AuditEntry"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * BackfillShown
+         * @description ``days_asked`` of ``days_total`` were asked, from ``last_date`` back to ``first_date``.
+         */
+        BackfillShown: {
+            /** First Date */
+            first_date: string;
+            /** Last Date */
+            last_date: string;
+            /** Days Total */
+            days_total: number;
+            /** Days Asked */
+            days_asked: number;
+            /** Is Finished */
+            is_finished: boolean;
+            /**
+             * Moved At
+             * Format: date-time
+             */
+            moved_at: string;
         };
         /**
          * BeatKind
@@ -773,7 +901,7 @@ export interface components {
         };
         /**
          * ClientDetails
-         * @description All about one client. Metrics and incidents are null while there are none to tell of.
+         * @description All about one client. ``metrics`` are those of its last 30 complete days.
          */
         ClientDetails: {
             /** Client Id */
@@ -781,8 +909,7 @@ export interface components {
             /** Client Name */
             client_name: string;
             health: components["schemas"]["ClientHealth"];
-            /** Metrics */
-            metrics: null;
+            metrics: components["schemas"]["PerformanceMetrics"];
             /** Incidents */
             incidents: null;
             configuration: components["schemas"]["ClientConfiguration"];
@@ -934,6 +1061,28 @@ export interface components {
             /** Message Id */
             message_id: string;
         };
+        /**
+         * Direction
+         * @description Where the client's automations are going.
+         * @enum {string}
+         */
+        Direction: "improving" | "stable" | "declining";
+        /**
+         * DirectionThresholds
+         * @description A success rate that moves by so many points decides; else a volume that moves by so many percent.
+         */
+        DirectionThresholds: {
+            /** Success Rate Points */
+            success_rate_points: number;
+            /** Automation Volume Percent */
+            automation_volume_percent: number;
+        };
+        /**
+         * Doubt
+         * @description Why a claim is hard to believe.
+         * @enum {string}
+         */
+        Doubt: "savings_without_runs" | "hours_per_run" | "above_model" | "never_changes";
         Error: {
             error: {
                 code: string;
@@ -1107,6 +1256,64 @@ export interface components {
             heartbeats: components["schemas"]["Heartbeat"][];
         };
         /**
+         * ImplausibleClaim
+         * @description Claims on which there is doubt: since when in the period, on how many of its days, and why.
+         */
+        ImplausibleClaim: {
+            doubt: components["schemas"]["Doubt"];
+            /** Reason */
+            reason: string;
+            /** First Date */
+            first_date: string;
+            /** Days */
+            days: number;
+        };
+        /**
+         * IncompleteDay
+         * @description A day of the client's zone whose figures are not whole: why, by system; {} where nothing is known.
+         */
+        IncompleteDay: {
+            /** Date */
+            date: string;
+            /** Systems */
+            systems: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * IngestDay
+         * @description A day in the client's zone. ``is_complete``: every system has told the whole of it.
+         */
+        IngestDay: {
+            /** Date */
+            date: string;
+            /** Is Complete */
+            is_complete: boolean;
+            /** Systems */
+            systems: components["schemas"]["SystemIngest"][];
+        };
+        /**
+         * IngestList
+         * @description Days of which something is known, the newest first; ``next_cursor`` is null on the last page.
+         *
+         *     ``backfill`` is how far the asking for the client's past has come; null before it begins.
+         */
+        IngestList: {
+            /** Client Id */
+            client_id: string;
+            /** Days */
+            days: components["schemas"]["IngestDay"][];
+            backfill: components["schemas"]["BackfillShown"] | null;
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * IngestSource
+         * @description How figures came: we asked, or were told.
+         * @enum {string}
+         */
+        IngestSource: "pull" | "push";
+        /**
          * KeyDescription
          * @description A key as it may be shown. ``clients`` null is all of them.
          */
@@ -1214,6 +1421,23 @@ export interface components {
          * @enum {string}
          */
         ManualState: "queued" | "running" | "finished" | "given_up";
+        /**
+         * Metrics
+         * @description ``success_rate`` is in percent, ``avg_processing_time`` in seconds, ``cost_savings`` as claimed.
+         */
+        Metrics: {
+            /** Total Automations */
+            total_automations: number | null;
+            /** Successful Automations */
+            successful_automations: number | null;
+            /** Success Rate */
+            success_rate: number | null;
+            /** Avg Processing Time */
+            avg_processing_time: number | null;
+            /** Cost Savings */
+            cost_savings: number | null;
+            roi_metrics: components["schemas"]["RoiMetrics"];
+        };
         /**
          * NewChannel
          * @description A channel that was just set up. ``shown_once`` is what we made for it, and not shown again.
@@ -1349,6 +1573,46 @@ export interface components {
             overall_success_rate: number | null;
         };
         /**
+         * PerformanceMetrics
+         * @description The guide's answer, and what it stands on.
+         *
+         *     ``coverage_percentage`` is the share of the period's days with whole figures; of 24 hours, the
+         *     share of the systems that tell both ends. ``cost_savings_in_other_currencies`` are those that were
+         *     told before the client's currency changed; they are in no sum. ``value_inputs_before`` has the
+         *     oldest first. ``data_through`` is when figures were last taken.
+         */
+        PerformanceMetrics: {
+            /** Client Id */
+            client_id: string;
+            /** Timeframe */
+            timeframe: string;
+            period: components["schemas"]["AnswerPeriod"];
+            metrics: components["schemas"]["Metrics"];
+            trends: components["schemas"]["Trends"];
+            /** Currency */
+            currency: string;
+            /** Coverage Percentage */
+            coverage_percentage: number;
+            /** Incomplete Days */
+            incomplete_days: components["schemas"]["IncompleteDay"][];
+            /** Systems */
+            systems: components["schemas"]["SystemMetrics"][];
+            /** Cost Savings In Other Currencies */
+            cost_savings_in_other_currencies: {
+                [key: string]: number;
+            };
+            value: components["schemas"]["Value"];
+            value_inputs: components["schemas"]["ValueInputs"];
+            /** Value Inputs Before */
+            value_inputs_before: components["schemas"]["ValueInputsUntil"][];
+            direction_thresholds: components["schemas"]["DirectionThresholds"];
+            today: components["schemas"]["TodayVolume"] | null;
+            /** Time Zone */
+            time_zone: string;
+            /** Data Through */
+            data_through: string | null;
+        };
+        /**
          * Phases
          * @description Where the time of an answer went, in milliseconds.
          *
@@ -1401,6 +1665,62 @@ export interface components {
             suspect_since: string | null;
         };
         /**
+         * PushSecret
+         * @description What the client's systems sign with: whoever knows it may tell figures of any of them.
+         */
+        PushSecret: {
+            /** Client Id */
+            client_id: string;
+            /** Secret */
+            secret: string;
+        };
+        /**
+         * PushTaken
+         * @description Figures that were taken for a day. ``is_changed``: they were news.
+         *
+         *     ``revision`` grows with every change of the system's part of that day.
+         */
+        PushTaken: {
+            /** Client Id */
+            client_id: string;
+            /** System Name */
+            system_name: string;
+            /** Date */
+            date: string;
+            /** Revision */
+            revision: number;
+            /** Is Changed */
+            is_changed: boolean;
+        };
+        /**
+         * Reason
+         * @description Why a check gave its status; a closed set, shown, stored and counted by these names.
+         * @enum {string}
+         */
+        Reason: "ok" | "degraded" | "failure" | "timeout" | "dns" | "connection" | "tls" | "redirect" | "invalid_contract" | "reported_down" | "blocked_address" | "missed_window" | "unknown" | "unexpected_answer" | "heartbeat_missed" | "heartbeat_failed";
+        /**
+         * RejectedIngest
+         * @description Attempts in a row that could not be used, and why; ``detail`` is in words of our own.
+         */
+        RejectedIngest: {
+            source: components["schemas"]["IngestSource"];
+            reason: components["schemas"]["Reason"];
+            /** Detail */
+            detail: string | null;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Count */
+            count: number;
+        };
+        /**
          * Repair
          * @description How much was queued to be folded anew: hours out of their ticks, days out of their hours.
          */
@@ -1428,6 +1748,20 @@ export interface components {
              * Format: date-time
              */
             readable_until: string;
+        };
+        /**
+         * RoiMetrics
+         * @description ``labor_cost_savings`` are hours x the hourly rate; ``efficiency_improvement`` is in percent.
+         *
+         *     The latter is the mean of what systems say of their process, weighted by their runs.
+         */
+        RoiMetrics: {
+            /** Time Saved Hours */
+            time_saved_hours: number | null;
+            /** Labor Cost Savings */
+            labor_cost_savings: number | null;
+            /** Efficiency Improvement */
+            efficiency_improvement: number | null;
         };
         /**
          * Role
@@ -1589,6 +1923,39 @@ export interface components {
             endpoint: string;
         };
         /**
+         * SystemIngest
+         * @description One system's part of a day. ``earlier`` and ``rejected`` have the newest first.
+         */
+        SystemIngest: {
+            /** System Name */
+            system_name: string;
+            /** Revision */
+            revision: number;
+            figures: components["schemas"]["ToldShown"] | null;
+            /** Earlier */
+            earlier: components["schemas"]["ToldShown"][];
+            /** Rejected */
+            rejected: components["schemas"]["RejectedIngest"][];
+        };
+        /**
+         * SystemMetrics
+         * @description One system's share.
+         */
+        SystemMetrics: {
+            /** System Name */
+            system_name: string;
+            /** Total Automations */
+            total_automations: number;
+            /** Successful Automations */
+            successful_automations: number;
+            /** Success Rate */
+            success_rate: number | null;
+            /** Avg Processing Time */
+            avg_processing_time: number | null;
+            /** Cost Savings */
+            cost_savings: number | null;
+        };
+        /**
          * SystemOutages
          * @description The outages of one system, or of the client as a whole, oldest first.
          */
@@ -1607,6 +1974,58 @@ export interface components {
             days: number;
             /** Series */
             series: components["schemas"]["TrendDay"][];
+        };
+        /**
+         * TodayVolume
+         * @description Today so far, up to ``as_of``. ``ratio`` is actual over ``expected``; ``weeks`` stand behind it.
+         *
+         *     ``quiet_since`` is the hour since which nothing ran, where that is an anomaly.
+         */
+        TodayVolume: {
+            /** Date */
+            date: string;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Total Automations */
+            total_automations: number;
+            /** Successful Automations */
+            successful_automations: number;
+            /** Success Rate */
+            success_rate: number | null;
+            /** Expected */
+            expected: number | null;
+            /** Ratio */
+            ratio: number | null;
+            /** Weeks */
+            weeks: number;
+            anomaly: components["schemas"]["Anomaly"] | null;
+            /** Quiet Since */
+            quiet_since: string | null;
+        };
+        /**
+         * ToldShown
+         * @description Figures that were taken. Null is what the system did not say.
+         */
+        ToldShown: {
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            source: components["schemas"]["IngestSource"];
+            /** Total Automations */
+            total_automations: number;
+            /** Successful Automations */
+            successful_automations: number;
+            /** Failed Automations */
+            failed_automations: number;
+            /** Cost Savings */
+            cost_savings: number | null;
+            /** Currency */
+            currency: string;
         };
         /**
          * Trend
@@ -1646,6 +2065,19 @@ export interface components {
             reporting_clients: number;
         };
         /**
+         * Trends
+         * @description Against the equal period before: volume in percent, success rate in points of a percent.
+         *
+         *     Volumes are compared by the day that is known, so that days without figures do not look like a fall.
+         */
+        Trends: {
+            /** Automation Volume Trend */
+            automation_volume_trend: number | null;
+            /** Success Rate Trend */
+            success_rate_trend: number | null;
+            performance_direction: components["schemas"]["Direction"] | null;
+        };
+        /**
          * Uptime
          * @description One system, or the client as a whole, over the period.
          */
@@ -1654,6 +2086,20 @@ export interface components {
             name: string;
             figures: components["schemas"]["Figures"];
             trend: components["schemas"]["Trend"];
+        };
+        /**
+         * Value
+         * @description ``claimed``: what systems say was saved. ``modelled``: successful runs x minutes x hourly rate.
+         *
+         *     ``retainer`` is what the client pays for the period's days, each its share of the calendar month.
+         */
+        Value: {
+            /** Retainer */
+            retainer: number | null;
+            claimed: components["schemas"]["ValueLine"];
+            modelled: components["schemas"]["ValueLine"];
+            /** Implausible Claims */
+            implausible_claims: components["schemas"]["ImplausibleClaim"][];
         };
         /**
          * ValueInputs
@@ -1668,6 +2114,35 @@ export interface components {
             minutes_saved_per_run: number | null;
             /** Monthly Retainer */
             monthly_retainer: number | null;
+        };
+        /**
+         * ValueInputsUntil
+         * @description Terms that held up to ``until``.
+         */
+        ValueInputsUntil: {
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            inputs: components["schemas"]["ValueInputs"];
+        };
+        /**
+         * ValueLine
+         * @description Savings by one way of counting, against the retainer of the same days.
+         *
+         *     ``return_ratio`` is savings over retainer. ``break_even_date`` is the day by whose end the
+         *     savings since the period's start cover the retainer of the whole period; null: none did.
+         */
+        ValueLine: {
+            /** Savings */
+            savings: number | null;
+            /** Net Of Retainer */
+            net_of_retainer: number | null;
+            /** Return Ratio */
+            return_ratio: number | null;
+            /** Break Even Date */
+            break_even_date: string | null;
         };
         /**
          * Verdict
@@ -3934,6 +4409,97 @@ export interface operations {
             };
         };
     };
+    ingests: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @example tnt-limousine-001 */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     list_windows: {
         parameters: {
             query?: never;
@@ -4161,6 +4727,281 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    client_metrics: {
+        parameters: {
+            query?: {
+                timeframe?: "24h" | "7d" | "30d" | "90d";
+            };
+            header?: never;
+            path: {
+                /** @example tnt-limousine-001 */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerformanceMetrics"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example tnt-limousine-001 */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSecret"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    renew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example tnt-limousine-001 */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSecret"];
+                };
             };
             /** @description Bad Request */
             400: {
@@ -4516,6 +5357,116 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    client_id: string;
+                    system_name: string;
+                    /** @description One day in the client's zone; of today, from its start to now. */
+                    period: {
+                        /** Format: date-time */
+                        start: string;
+                        /** Format: date-time */
+                        end: string;
+                    };
+                    total_automations: number;
+                    successful_automations: number;
+                    failed_automations: number;
+                    /** @description Seconds. */
+                    total_processing_time?: number;
+                    cost_savings?: number;
+                    efficiency_gains?: {
+                        time_saved_hours?: number;
+                        error_reduction_percentage?: number;
+                        process_improvement?: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushTaken"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -83,7 +83,8 @@ def _answer(route: Route, **path: str) -> Response[str]:
     with wiring.auditor().watching(watched):
         _admit(route, headers, watched)
         _refuse_unknown_query(route, query)
-        body = _body() if route.body is not None else None
+        raw = _raw_body() if route.body is not None else b""
+        body = read_body(raw) if route.body is not None else None
         watched.arguments = (path, query, body)
         request = Request(
             principal=watched.principal,
@@ -91,6 +92,8 @@ def _answer(route: Route, **path: str) -> Response[str]:
             path=path,
             query=query,
             body=body,
+            headers=headers,
+            raw_body=raw,
         )
         reply = route.handle(request)
         watched.principal = watched.principal or reply.principal
@@ -134,9 +137,9 @@ def _refuse_unknown_query(route: Route, query: dict[str, str]) -> None:
             raise InvalidError(field=name[:64], expected=expected)
 
 
-def _body() -> object:
+def _raw_body() -> bytes:
     event = app.current_event
-    return read_body(body_bytes(event.body or "", is_base64=event.is_base64_encoded or False))
+    return body_bytes(event.body or "", is_base64=event.is_base64_encoded or False)
 
 
 def _response(status: HTTPStatus, answer: object) -> Response[str]:

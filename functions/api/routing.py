@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,10 @@ class Request:
     path: Mapping[str, str]
     query: Mapping[str, str]
     body: object = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """By lower-case name."""
+    raw_body: bytes = b""
+    """As it was sent, for whoever signed it."""
 
     @property
     def scope(self) -> ClientScope:

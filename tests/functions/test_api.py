@@ -80,6 +80,7 @@ def test_these_routes_are_open_to_everybody() -> None:
     assert open_to_all == {
         *("GET /api/health-check", "POST /api/session", "DELETE /api/session"),
         "POST /api/ingest/heartbeat/{token}",
+        "POST /api/ingest/metrics",
     }
 
 
@@ -110,7 +111,9 @@ def test_a_client_is_registered_read_listed_and_shown(api: Api) -> None:
     assert summary["overall_summary"]["unknown_clients"] == 1
     _, details = api.call("GET", "/api/client/tnt-limousine-001/details")
     assert details["configuration"] == made
-    assert (details["metrics"], details["incidents"]) == (None, None)
+    assert details["incidents"] is None
+    assert details["metrics"]["timeframe"] == "30d"
+    assert details["metrics"]["metrics"]["total_automations"] is None
 
 
 def test_an_endpoint_inside_is_blocked_until_the_deployment_opens_it(

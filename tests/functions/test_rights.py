@@ -78,6 +78,11 @@ ROUTE_ROWS = {
     "DELETE /api/clients/{client_id}/maintenance/{window_id}": WRITE_A_MISSING,
     "GET /api/clients/{client_id}/heartbeats": WRITE_A,
     "POST /api/clients/{client_id}/heartbeats/renew": WRITE_A,
+    "GET /api/clients/{client_id}/metrics": READ_A,
+    "GET /api/clients/{client_id}/ingests": READ_A,
+    "GET /api/clients/{client_id}/push-secret": WRITE_A,
+    "POST /api/clients/{client_id}/push-secret/renew": WRITE_A,
+    "POST /api/ingest/metrics": dict.fromkeys(EVERYBODY, "who"),
     "POST /api/ingest/heartbeat/{token}": dict.fromkeys(EVERYBODY, "hidden"),
     "PATCH /api/clients/{client_id}": WRITE_A,
     "POST /api/clients/{client_id}/deactivate": WRITE_A,
@@ -102,11 +107,13 @@ ROUTE_ROWS = {
 TOOL_ROWS = {
     "get_all_clients_status": READ_FLEET,
     "get_system_health": READ_A,
+    "get_performance_metrics": READ_A,
     "register_client": WRITE_A,
     "list_notifications": WRITE_A,
     "replay_notifications": WRITE_A,
 }
 BODIES: dict[str, object] = {
+    "POST /api/ingest/metrics": {"client_id": "a", "system_name": "Booking Management"},
     "POST /api/clients": a_body(client_id="a"),
     "PATCH /api/clients/{client_id}": {"version": 1},
     "POST /api/clients/{client_id}/history/repair": {
@@ -132,6 +139,7 @@ BODIES: dict[str, object] = {
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "get_all_clients_status": {},
     "get_system_health": {"client_id": "a"},
+    "get_performance_metrics": {"client_id": "a", "timeframe": "7d"},
     "register_client": a_body(client_id="a"),
     "list_notifications": {},
     "replay_notifications": {},
@@ -273,7 +281,11 @@ def test_a_viewer_is_shown_no_tool_that_writes(shown: dict[str, dict[str, Any]])
     answer = handler(request_event("POST", "/mcp", body=message, **shown["viewer"]), Context())
 
     tools = [tool["name"] for tool in json.loads(answer["body"])["result"]["tools"]]
-    assert tools == ["get_all_clients_status", "get_system_health"]
+    assert tools == [
+        "get_all_clients_status",
+        "get_system_health",
+        "get_performance_metrics",
+    ]
 
 
 @pytest.mark.parametrize("path", ["/api/clients/{}", "/api/client/{}/details"])

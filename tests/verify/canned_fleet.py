@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from tests.verify.canned_api import Json, Query
+from tests.verify.canned_performance import performance
 
 NOW = datetime(2026, 11, 23, 14, 32, tzinfo=UTC)  # what the browsers of these tests take for now
 
@@ -197,7 +198,7 @@ def cedar_details() -> Json:
             },
             "data_through": ago(seconds=35),
         },
-        "metrics": None,
+        "metrics": performance(NOW),
         "incidents": None,
         "configuration": {
             "client_id": "cedar-accounting",

@@ -18,7 +18,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "dashboard": ("dashboard",),
     "client": ("dashboard",),
     "system": ("dashboard",),
-    "clients": ("clients", "history", "maintenance", "heartbeats", "checks", "archive"),
+    "clients": ("clients", "history", "maintenance", "heartbeats", "checks", "archive", "metrics"),
     "ingest": ("ingest",),
     "sparklines": ("sparklines",),
     "keys": ("keys",),

@@ -10,6 +10,8 @@ from entelech.domain.access import Action
 from entelech.domain.configuration import ClientConfiguration, configuration
 from entelech.domain.fleet import FleetStatus, PollerHealth
 from entelech.domain.health import ClientHealth
+from entelech.domain.performance import PerformanceMetrics
+from entelech.domain.timeframe import Timeframe
 from entelech.domain.trend import SystemTrends
 from functions.api.routing import CURSOR, LIMIT, Query, Reply, Request, Route, limit_of
 
@@ -30,12 +32,12 @@ class HealthCheck:
 
 @dataclass(frozen=True, kw_only=True)
 class ClientDetails:
-    """All about one client. Metrics and incidents are null while there are none to tell of."""
+    """All about one client. ``metrics`` are those of its last 30 complete days."""
 
     client_id: str
     client_name: str
     health: ClientHealth
-    metrics: None
+    metrics: PerformanceMetrics
     incidents: None
     configuration: ClientConfiguration
 
@@ -68,7 +70,7 @@ def details(request: Request) -> Reply:
         client_id=client.client_id,
         client_name=client.registration.client_name,
         health=health,
-        metrics=None,
+        metrics=wiring.performance().metrics_of(client, Timeframe.MONTH),
         incidents=None,
         configuration=configuration(client),
     )

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from entelech.domain.ids import ClientId
+from entelech.domain.money import total
 from entelech.domain.reason import Reason
 
 if TYPE_CHECKING:
@@ -153,6 +154,23 @@ class Work:
     improvement_sum: Decimal = Decimal(0)
     improvement_weight: int = 0
 
+    def plus(self, other: Work) -> Work:
+        """Both."""
+        savings = dict(self.savings)
+        for currency, amount in other.savings.items():
+            savings[currency] = savings.get(currency, Decimal(0)) + amount
+        return Work(
+            total=self.total + other.total,
+            successful=self.successful + other.successful,
+            failed=self.failed + other.failed,
+            processing_s=self.processing_s + other.processing_s,
+            timed_runs=self.timed_runs + other.timed_runs,
+            savings=savings,
+            hours_saved=total([self.hours_saved, other.hours_saved]),
+            improvement_sum=self.improvement_sum + other.improvement_sum,
+            improvement_weight=self.improvement_weight + other.improvement_weight,
+        )
+
     @property
     def success_ratio(self) -> Decimal | None:
         """0 to 1; None without runs."""
@@ -173,31 +191,25 @@ class Work:
 
 def work_of(told: Iterable[tuple[Figures, str]]) -> Work | None:
     """All of the figures, each with its currency, as one; None where there are none."""
-    total: Work | None = None
+    sum_so_far: Work | None = None
     for figures, currency in told:
-        total = _added(total or Work(), figures, currency)
-    return total
+        work = _work(figures, currency)
+        sum_so_far = work if sum_so_far is None else sum_so_far.plus(work)
+    return sum_so_far
 
 
-def _added(work: Work, figures: Figures, currency: str) -> Work:
-    savings = dict(work.savings)
-    if figures.cost_savings is not None:
-        savings[currency] = savings.get(currency, Decimal(0)) + figures.cost_savings
-    is_timed = figures.processing_s is not None
-    improvement = figures.process_improvement_percent
-    hours = work.hours_saved
-    if figures.hours_saved is not None:
-        hours = (hours or Decimal(0)) + figures.hours_saved
+def _work(figures: Figures, currency: str) -> Work:
+    savings, improvement = figures.cost_savings, figures.process_improvement_percent
     return Work(
-        total=work.total + figures.total,
-        successful=work.successful + figures.successful,
-        failed=work.failed + figures.failed,
-        processing_s=work.processing_s + (figures.processing_s or 0),
-        timed_runs=work.timed_runs + (figures.total if is_timed else 0),
-        savings=savings,
-        hours_saved=hours,
-        improvement_sum=work.improvement_sum + (improvement or 0) * figures.total,
-        improvement_weight=work.improvement_weight + (0 if improvement is None else figures.total),
+        total=figures.total,
+        successful=figures.successful,
+        failed=figures.failed,
+        processing_s=figures.processing_s or Decimal(0),
+        timed_runs=0 if figures.processing_s is None else figures.total,
+        savings={} if savings is None else {currency: savings},
+        hours_saved=figures.hours_saved,
+        improvement_sum=(improvement or Decimal(0)) * figures.total,
+        improvement_weight=0 if improvement is None else figures.total,
     )
 
 

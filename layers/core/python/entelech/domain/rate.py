@@ -29,6 +29,8 @@ BY_BEAT = Limit(name="beat", burst=10, every_ms=5000, lease=5)
 """Signs of life of one system: its shortest schedule is a minute."""
 BY_CLIENT_CHECKED = Limit(name="checked", burst=3, every_ms=10_000, lease=1)
 """Checks of a client's systems that somebody asks for beside the scheduled ones."""
+BY_SENDER = Limit(name="sender", burst=100, every_ms=1000, lease=10)
+"""Figures that the systems of one client push: a hundred of them, every two minutes."""
 FAILED = Limit(name="failed", burst=60, every_ms=2000, lease=5)
 """Requests of one address that showed no key, or none of ours: 30 a minute."""
 FAILED_AGAIN = Limit(name="again", burst=10, every_ms=6000, lease=5)

@@ -6,12 +6,15 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from entelech.wiring.ground import clock, outgoing, secrets, settings, table
+from entelech.wiring.clients import registry
+from entelech.wiring.ground import clock, limiter, outgoing, secrets, settings, signing_key, table
 
 if TYPE_CHECKING:
     from entelech.adapters.dynamodb.metrics import DynamoMetricStore
     from entelech.adapters.metrics_queue import SqsMetricsQueue
     from entelech.services.ingesting import Ingester, MetricsDispatcher
+    from entelech.services.performance import PerformanceService
+    from entelech.services.pushing import Pushing
     from entelech.services.trending import Trender, TrendService
 
 
@@ -84,3 +87,29 @@ def trends() -> TrendService:
     from entelech.services.trending import TrendService
 
     return TrendService(fleet_days=DynamoFleetDayStore(table()), clock=clock())
+
+
+@cache
+def performance() -> PerformanceService:
+    from entelech.adapters.dynamodb.fleet import DynamoFleetReader
+    from entelech.services.performance import PerformanceService
+
+    return PerformanceService(fleet=DynamoFleetReader(table()), store=metric_store(), clock=clock())
+
+
+@cache
+def pushing() -> Pushing:
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.services.pushing import SIGNING_KEY, Pushing
+    from entelech.services.recording import Recorder
+
+    return Pushing(
+        clients=registry(),
+        registry=DynamoRegistryStore(table()),
+        store=metric_store(),
+        recorder=Recorder(store=metric_store()),
+        queue=metrics_queue(),
+        signing_key=signing_key(SIGNING_KEY),
+        limiter=limiter(),
+        clock=clock(),
+    )
