@@ -15,6 +15,7 @@ from benchmarks import (
     imports,
     isolation,
     memory,
+    outage,
     packages,
     probing,
     storage,
@@ -44,6 +45,7 @@ _MEASUREMENTS = (
     memory.lines,
     cost.lines,
     volume.lines,
+    outage.lines,
 )
 
 
