@@ -14,6 +14,12 @@ from local import children, fingerprint
 from local.demo_authority import make_authority
 from local.engine import ACCOUNT, REGION
 from local.environment import for_child
+from local.front import PREFERRED_PORT
+from local.loopback import HOST
+
+MAIL_FROM = "alerts@entelech.example"
+MAIL_TO = "you@entelech.example"
+"""The engine keeps the mail, and sends none."""
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +82,8 @@ def _deploy(
         *("--require-approval", "never"),
         *("--outputs-file", str(outputs_file), "--output", str(_assembly(places))),
         *("--context", "stage=local", "--context", f"extra_ca_file={authority}"),
+        *("--context", f"mail_from={MAIL_FROM}", "--context", f"mail_to={MAIL_TO}"),
+        *("--context", f"page_url=http://{HOST}:{PREFERRED_PORT}"),
     ]
     _cdk(places, engine, held, "deploy", arguments, cwd=places.checkout)
     ((stack_name, outputs),) = json.loads(outputs_file.read_text()).items()

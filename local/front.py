@@ -23,6 +23,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from local.loopback import HOST, port_near, require_loopback
+from local.mails import Mails
 from local.security_headers import SecurityHeaders
 
 if TYPE_CHECKING:
@@ -71,9 +72,13 @@ class Origins:
     """Security headers of the page's files."""
     ca_bundle: Path | None = None
     """Certificates to trust when the API speaks TLS."""
+    mails_url: str | None = None
+    """The engine, where it keeps the mail that was sent."""
 
     def __post_init__(self) -> None:
         require_loopback(self.api_url)
+        if self.mails_url is not None:
+            require_loopback(self.mails_url)
 
 
 class Dashboard(StaticFiles):
@@ -106,6 +111,11 @@ def make_app(origins: Origins, client: httpx.AsyncClient) -> Starlette:
             Route("/api/{rest:path}", pass_on, methods=METHODS),
             Route("/mcp", pass_on, methods=METHODS),
             Route("/client/{client_id}", _to_hash_route),
+            *(
+                Mails(engine_url=origins.mails_url, client=client).routes()
+                if origins.mails_url
+                else ()
+            ),
             Mount("/", SecurityHeaders(page, origins.page_headers)),
         ],
         middleware=[

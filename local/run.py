@@ -114,6 +114,7 @@ def _front(
         dashboard=places.dashboard,
         api_url=engine.api_url(deployment.outputs["ApiUrl"]),
         page_headers=from_template(template_of(places, deployment.stack_name)),
+        mails_url=engine.endpoint,
     )
     return front.running(origins)
 

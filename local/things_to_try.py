@@ -11,6 +11,7 @@ TEXT = """
   Page     {dashboard_url}
   API      {api_url}/api/…
   MCP      {mcp_url}
+  Mail     {dashboard_url}mails
   API key  {api_key}
 
   Try this in another terminal, with
