@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,7 @@ class Mails:
     async def all(self, _: Request) -> Response:
         items = "".join(
             f'<li><a href="/mails/{escape(mail["MessageId"])}">{escape(mail["Subject"])}</a><br>'
-            f"<small>{escape(str(mail['Timestamp']))} to {escape(', '.join(mail['To']))}</small></li>"
+            f"<small>{_time(mail)} to {escape(', '.join(mail['To']))}</small></li>"
             for mail in await self._mails()
         )
         nothing = "<p>No mail yet. It comes some minutes after a demo client is down.</p>"
@@ -76,7 +77,11 @@ class Mails:
         answer = await self.client.get(self.engine_url + ENGINE_PATH)
         answer.raise_for_status()
         found = [mail for each in answer.json()["messages"].values() for mail in each]
-        return sorted(found, key=lambda mail: str(mail["Timestamp"]), reverse=True)[:_SHOWN]
+        return sorted(found, key=lambda mail: mail["Timestamp"], reverse=True)[:_SHOWN]
+
+
+def _time(mail: dict[str, Any]) -> str:
+    return f"{datetime.fromtimestamp(mail['Timestamp'], UTC):%d %b %Y, %H:%M:%S} UTC"
 
 
 def _page(title: str, body: str, *, status: int = 200) -> Response:

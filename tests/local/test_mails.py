@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EVIL = "<script>alert(1)</script>"
 
 
-def a_mail(message_id: str, at: str, **overrides: object) -> dict[str, object]:
+def a_mail(message_id: str, at: float, **overrides: object) -> dict[str, object]:
     return {
         "MessageId": message_id,
         "Source": "Entelech Monitor <alerts@entelech.example>",
@@ -38,8 +38,8 @@ class Engine(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         assert self.path == ENGINE_PATH
         mails = [
-            a_mail("m1", "2026-11-23T13:00:00Z", BodyHtml=None, BodyText=EVIL),
-            a_mail("m2", "2026-11-23T14:00:00Z", Subject=EVIL),
+            a_mail("m1", 1795438800.5, BodyHtml=None, BodyText=EVIL),
+            a_mail("m2", 1795442400.25, Subject=EVIL),
         ]
         content = json.dumps({"messages": {"000000000000": mails}}).encode()
         self.send_response(200)
@@ -69,6 +69,7 @@ def test_the_latest_mail_comes_first_and_text_stays_text(url: str) -> None:
 
     assert page.index("/mails/m2") < page.index("/mails/m1")
     assert EVIL not in page
+    assert "23 Nov 2026, 14:00:00 UTC to you@entelech.example" in page
 
 
 def test_a_mail_is_shown_where_nothing_in_it_runs(url: str) -> None:
