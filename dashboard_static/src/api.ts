@@ -1,5 +1,5 @@
 /** The only place that talks to the service. */
-import type { ClientDetails, History, ManualCheck, SignedIn, SparklineList, Summary, SystemTrends } from "./answers";
+import type { ClientDetails, History, ManualCheck, PerformanceMetrics, SignedIn, SparklineList, Summary, SystemTrends } from "./answers";
 import { noteServerTime } from "./clock";
 import type { Failure } from "./polling";
 
@@ -75,6 +75,11 @@ export function loadTrends(days: number): Promise<SystemTrends> {
   return answered<SystemTrends>(`/api/system/trends?days=${days}`);
 }
 
+/** What a client's automations did, over the last 24 hours or so many complete days. */
+export function loadMetrics(clientId: string, timeframe: string): Promise<PerformanceMetrics> {
+  return answered<PerformanceMetrics>(`/api/clients/${encodeURIComponent(clientId)}/metrics?timeframe=${timeframe}`);
+}
+
 /** Checks a client's systems at once; what is found counts nowhere. */
 export function checkNow(clientId: string): Promise<ManualCheck> {
   return changed<ManualCheck>("POST", checksOf(clientId));
@@ -89,13 +94,13 @@ function checksOf(clientId: string): string {
 }
 
 /** Changes something. What the service refuses it says in its own words, made to be shown. */
-async function changed<Answer>(method: "POST" | "PATCH" | "DELETE", path: string, body?: object): Promise<Answer> {
+export async function changed<Answer>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: object): Promise<Answer> {
   const response = await sent(path, { method, ...(body && { body: JSON.stringify(body) }) });
   if (!response.ok) throw await refusal(response, { isChange: true });
   return (response.status === 204 ? undefined : await response.json()) as Answer;
 }
 
-async function answered<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {
+export async function answered<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {
   const response = await sent(path, init);
   noteServerTime(response.headers.get("date"));
   if (!response.ok) throw await refusal(response);

@@ -86,6 +86,17 @@ export function count(value: number | null): string {
   return value === null ? NONE : value.toLocaleString("en-US");
 }
 
+/** An amount with its currency: "$7,812.50", "€402,000.00". */
+export function money(amount: number | null, currency: string): string {
+  if (amount === null) return NONE;
+  return amount.toLocaleString("en-US", { style: "currency", currency });
+}
+
+/** A number with at most so many digits: "312.5". */
+export function number(value: number | null, digits = 1): string {
+  return value === null ? NONE : value.toLocaleString("en-US", { maximumFractionDigits: digits });
+}
+
 /** "1 client", "3 clients". */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;

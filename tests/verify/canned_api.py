@@ -132,6 +132,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_PATCH(self) -> None:
         self._change()
 
+    def do_PUT(self) -> None:
+        self._change()
+
     def do_DELETE(self) -> None:
         if self.path == "/api/session":
             status = 204 if self._is_ours else 403

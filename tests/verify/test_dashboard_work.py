@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.verify.canned_api import Json
-from tests.verify.canned_metrics import trends
+from tests.verify.canned_metrics import nothing_known, performance, trends
 from tests.verify.reader import Reader
 
 
@@ -94,3 +94,85 @@ def test_trends_that_cannot_be_loaded_say_so_beside_the_fleet(reader: Reader) ->
 
     expect(reader.page.get_by_text("Could not load the trends at 14:32")).to_be_visible()
     expect(reader.page.locator("[data-client]")).to_have_count(12)
+
+
+OF_CEDAR = "#/clients/cedar-accounting?tab=metrics"
+
+
+def test_a_clients_figures_are_those_of_the_guide_with_their_change(reader: Reader) -> None:
+    """Source: the developer guide, function 2."""
+    reader.sign_in(OF_CEDAR)
+
+    figures = reader.page.locator("dl", has_text="Processing time, mean")
+    # 94.96 % is rounded down
+    expect(figures).to_have_text(
+        re.compile(
+            r"Automations\s*1,250\s*▲ \+12\.5 %\s*vs the 30 days before, a day\s*"
+            r"Success rate\s*94\.9\s%\s*▲ \+2\.1 pt\s*vs the 30 days before\s*"
+            r"Processing time, mean\s*2\.4\ss\s*a run\s*"
+            r"Savings, claimed\s*\$15,750\.00\s*by the client's systems\s*"
+            r"Hours saved\s*312\.5\s*\$7,812\.50 of labour\s*"
+            r"More efficient\s*23\.4\s%"
+        )
+    )
+    expect(
+        reader.page.get_by_text("Improving: the success rate rose by 2.1 points")
+    ).to_be_visible()
+
+
+def test_figures_are_worked_out_with_their_inputs(reader: Reader) -> None:
+    reader.sign_in(OF_CEDAR)
+
+    made = reader.page.get_by_role("region", name="How these are made")
+    expect(made).to_contain_text("312.5 h × $25.00 = $7,812.50")  # noqa: RUF001
+    expect(made).to_contain_text("Until 1 Oct 2026, 00:00:00 UTC: $20.00 an hour")
+
+
+def test_a_claim_stands_beside_what_the_inputs_give_and_doubts_are_told(reader: Reader) -> None:
+    reader.sign_in(OF_CEDAR)
+
+    worth = reader.page.locator("section", has=reader.page.locator("#value")).first
+    expect(worth.get_by_role("row", name="What the systems claim")).to_have_text(
+        re.compile(r"\$15,750\.00\s*\$1,500\.00\s*\$14,250\.00\s*10\.5 ×\s*27 Oct")  # noqa: RUF001
+    )
+    expect(worth.get_by_role("row", name="Runs and the client's inputs")).to_contain_text(
+        "$7,418.75"
+    )
+    expect(worth).to_contain_text("same to the cent on 5 days in a row or more. On 6 days, first")
+    expect(worth).to_contain_text("Told in other currencies, in no sum: €120.00.")
+
+
+def test_today_is_told_against_what_is_usual(reader: Reader) -> None:
+    reader.sign_in(OF_CEDAR)
+
+    today = reader.page.locator("section", has=reader.page.locator("#today")).first
+    # 11 of 38 are 29 %
+    expect(today).to_contain_text("71 % below usual")
+    expect(today).to_contain_text("11 runs by 14:05; usual by then are 38 (from 8 weeks).")
+    expect(today).to_contain_text("Nothing ran since 09:00.")
+
+
+def test_the_span_of_figures_is_part_of_the_address(reader: Reader) -> None:
+    asked: list[str] = []
+
+    def metrics(query: dict[str, str]) -> Json:
+        asked.append(query["timeframe"])
+        return performance(query)
+
+    reader.api.answers["/api/clients/cedar-accounting/metrics"] = metrics
+    reader.sign_in(OF_CEDAR)
+    reader.page.get_by_role("link", name="7 days").click()
+
+    expect(reader.page.get_by_text("vs the 7 days before", exact=True)).to_be_visible()
+    assert reader.page.url.endswith(f"{OF_CEDAR}&range=7d")
+    assert asked == ["30d", "7d"]
+
+
+def test_a_client_that_told_of_nothing_shows_dashes_and_what_is_missing(reader: Reader) -> None:
+    reader.api.answers["/api/clients/cedar-accounting/metrics"] = nothing_known
+    reader.sign_in(OF_CEDAR)
+
+    expect(reader.page.get_by_text("No system has told of its work yet")).to_be_visible()
+    expect(reader.page.get_by_text("Nothing to compare with yet.")).to_be_visible()
+    missing = "Give an hourly rate, minutes saved per run and a monthly retainer of this client"
+    expect(reader.page.get_by_text(missing)).to_be_visible()

@@ -14,6 +14,7 @@ import { client } from "../state";
 import { type Shown, shownStatus, STATUS_WORDS } from "../status";
 import { ClientConfiguration } from "./client_configuration";
 import { ClientHealth } from "./client_health";
+import { ClientMetrics } from "./client_metrics";
 import { NotFound } from "./not_found";
 import { useTitle } from "./title";
 
@@ -86,7 +87,7 @@ function isBehind(dataThrough: string | null, intervalMinutes: number, seenAt: n
   return dataThrough !== null && seenAt - Date.parse(dataThrough) > 2 * intervalMinutes * 60_000;
 }
 
-const TABS = { health: "Health", configuration: "Configuration" } as const;
+const TABS = { health: "Health", metrics: "Metrics", configuration: "Configuration" } as const;
 type TabName = keyof typeof TABS;
 
 function chosenTab(): TabName {
@@ -109,6 +110,8 @@ function Tab({ details, isStale }: { details: ClientDetails; isStale: boolean })
   switch (tab) {
     case "health":
       return <ClientHealth details={details} isStale={isStale} />;
+    case "metrics":
+      return <ClientMetrics clientId={details.client_id} />;
     case "configuration":
       return <ClientConfiguration configuration={details.configuration} />;
   }

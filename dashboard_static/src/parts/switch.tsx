@@ -1,5 +1,6 @@
 /** A choice among few, each a link of its own. */
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 
 interface SwitchProps {
   label: string;
@@ -25,8 +26,14 @@ export function Switch({ label, links }: SwitchProps) {
 
 /** The parts of a page, one shown at a time. */
 export function Tabs({ label, links }: SwitchProps) {
+  const row = useRef<HTMLElement>(null);
+  const chosen = links.findIndex(({ isChosen }) => isChosen);
+  useEffect(() => {
+    const tab = row.current?.children[chosen];
+    if (tab instanceof HTMLElement && row.current !== null) row.current.scrollLeft = tab.offsetLeft - 24;
+  }, [chosen]);
   return (
-    <nav class="print-hidden mb-4 flex gap-1 overflow-x-auto border-b border-line" aria-label={label}>
+    <nav ref={row} class="print-hidden relative mb-4 flex gap-1 overflow-x-auto border-b border-line" aria-label={label}>
       {links.map(({ href, text, isChosen }) => (
         <a
           key={href}

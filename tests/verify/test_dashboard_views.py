@@ -1,0 +1,139 @@
+"""Every view of the page in a real browser: at each width, in both themes, for everybody."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.verify.canned_api import CannedApi
+from tests.verify.canned_fleet import a_mixed_fleet, a_poller, a_summary, ago
+from tests.verify.reader import (
+    DESKTOP,
+    NARROWEST,
+    PHONE,
+    Reader,
+    a_context,
+    faults,
+    overflow,
+    reading,
+)
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE, NARROWEST])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "view",
+    [
+        "sign-in",
+        "overview",
+        "overview-tables",
+        "filtered",
+        "nothing-found",
+        "empty",
+        "stale",
+        "client",
+        "client-day",
+        "client-metrics",
+        "client-configuration",
+    ],
+)
+def test_a_view_fits_its_width_and_has_no_accessibility_fault(
+    browser: Browser, api: CannedApi, view: str, scheme: str, width: int
+) -> None:
+    with a_context(browser, width, scheme) as context:
+        for reader in reading(context, api):
+            _show(reader, view)
+
+            assert faults(reader.page) == []
+            assert overflow(reader.page) <= 0
+
+
+def _show(reader: Reader, view: str) -> None:
+    if view == "sign-in":
+        reader.open()
+        reader.enter("wrong")
+        reader.page.get_by_role("alert").wait_for()
+        return
+    hashes = {
+        "filtered": "#/?status=down,degraded&sort=-uptime",
+        "nothing-found": "#/?q=nothing",
+        "client": "#/clients/cedar-accounting?range=7d",
+        "client-day": "#/clients/cedar-accounting?system=Lead+Processing&day=2026-11-16",
+        "client-metrics": "#/clients/cedar-accounting?tab=metrics",
+        "client-configuration": "#/clients/cedar-accounting?tab=configuration",
+    }
+    if view == "empty":
+        reader.api.summary = a_summary([])
+    if view == "stale":
+        stopped = a_poller(last_tick_at=ago(hours=2), is_stale=True)
+        reader.api.summary = a_summary(a_mixed_fleet(), poller=stopped)
+    reader.sign_in(hashes.get(view, "#/"))
+    reader.page.locator("section.card").first.wait_for()
+    if "overview" in view:
+        reader.page.get_by_role("img", name="Success rate").wait_for()
+    if view == "overview-tables":
+        for title in ("Automations per day", "Success rate"):
+            reader.page.get_by_role("button", name=f"Table of {title}").click()
+
+
+@pytest.mark.parametrize("width", [560, 768, 900, 1024, 1280])
+def test_no_width_between_scrolls_sideways(browser: Browser, api: CannedApi, width: int) -> None:
+    with a_context(browser, width, "light") as context:
+        for reader in reading(context, api):
+            reader.sign_in()
+            reader.page.locator("[data-client]").first.wait_for()
+            assert overflow(reader.page) <= 0
+
+            reader.open("#/clients/cedar-accounting")
+            reader.page.get_by_role("heading", name="Systems").wait_for()
+            assert overflow(reader.page) <= 0
+
+
+@pytest.mark.parametrize("width", [DESKTOP, NARROWEST])
+@pytest.mark.parametrize("hash_", ["#/", "#/clients/cedar-accounting"])
+def test_every_target_is_at_least_24_pixels(
+    browser: Browser, api: CannedApi, width: int, hash_: str
+) -> None:
+    """Source: WCAG 2.2, success criterion 2.5.8."""
+    with a_context(browser, width, "light") as context:
+        for reader in reading(context, api):
+            reader.sign_in(hash_)
+            reader.page.locator("section.card").first.wait_for()
+
+            small = reader.page.evaluate(
+                """[...document.querySelectorAll('a, button, input')]
+                    .filter(one => one.checkVisibility())
+                    .map(one => [one.textContent || one.ariaLabel, one.getBoundingClientRect()])
+                    .filter(([name, box]) => name !== 'Skip to the content'
+                        && (box.width < 24 || box.height < 24))
+                    .map(([name, box]) => `${name}: ${box.width} x ${box.height}`)"""
+            )
+            assert small == []
+
+
+def test_the_policy_of_the_deployment_is_in_force(reader: Reader) -> None:
+    reader.open()
+    reader.page.get_by_label("API key").wait_for()
+
+    blocked = reader.page.evaluate(
+        """() => new Promise(resolve => {
+            document.addEventListener('securitypolicyviolation',
+                event => resolve(event.violatedDirective), {once: true});
+            const style = document.createElement('style');
+            style.textContent = 'body { color: red }';
+            document.head.append(style);
+        })"""
+    )
+
+    assert blocked == "style-src-elem"
+    reader.messages.clear()  # the one that was provoked
+
+
+def test_dark_and_light_follow_the_system_until_the_reader_chooses(reader: Reader) -> None:
+    reader.sign_in()
+    root = reader.page.locator("html")
+
+    reader.page.emulate_media(color_scheme="dark")
+    expect(root).to_have_attribute("data-theme", "dark")
+
+    reader.page.get_by_role("button", name="Use light colours").click()
+    reader.page.reload()
+    expect(root).to_have_attribute("data-theme", "light")
