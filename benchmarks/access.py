@@ -49,6 +49,8 @@ def _environment(targets: Targets) -> Mapping[str, str]:
         "METRICS_QUEUE_URL": "http://127.0.0.1:9/metrics",
         "NOTIFY_QUEUE_URL": "http://127.0.0.1:9/notify",
         "ARCHIVE_BUCKET": "archive",
+        "REPORT_QUEUE_URL": "http://127.0.0.1:9/reports",
+        "REPORTS_BUCKET": "reports",
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",

@@ -19,6 +19,7 @@ _MEGABYTE = 2**20
 _FUNCTIONS = (
     ("poll, api, dispatch", 6, ("core", "deps")),
     ("mcp", 16, ("core", "deps", "deps_mcp")),
+    ("reports", 45, ("core", "deps", "deps_reports")),
 )
 
 

@@ -24,7 +24,7 @@ ARCHITECTURES = {
 class Layers(Construct):
     """Our code (``core``), what all functions need (``deps``) and what some need beside.
 
-    ``deps_mcp`` is for MCP; ``deps_oidc`` verifies an issuer's tokens, and is None where none is trusted.
+    ``deps_mcp`` is for MCP; ``deps_reports`` prints; ``deps_oidc`` verifies an issuer's tokens, and is None where none is trusted.
     """
 
     def __init__(self, scope: Construct, construct_id: str, *, stage: Stage) -> None:
@@ -33,6 +33,7 @@ class Layers(Construct):
         self.core = self._layer("Core", "core")
         self.deps = self._layer("Deps", "deps")
         self.deps_mcp = self._layer("DepsMcp", "deps_mcp")
+        self.deps_reports = self._layer("DepsReports", "deps_reports")
         self.deps_oidc = self._layer("DepsOidc", "deps_oidc") if stage.issuer else None
 
     def _layer(self, construct_id: str, name: str) -> lambda_.LayerVersion:

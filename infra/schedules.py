@@ -60,7 +60,15 @@ NOTIFY = ScheduledJob(
     table_operations=storage.NOTIFIES,
 )
 
-JOBS = (DISPATCH, RETENTION, METRICS, NOTIFY)
+REPORTS = ScheduledJob(
+    name="Reports",
+    handler="functions.reports.dispatch.handler",
+    expression="cron(0/15 * * * ? *)",  # no zone's hour begins at another minute
+    size=Size(memory_mb=512, timeout=Duration.seconds(60)),
+    table_operations=storage.STANDING_ORDERS,
+)
+
+JOBS = (DISPATCH, RETENTION, METRICS, NOTIFY, REPORTS)
 
 
 class Schedules(Construct):

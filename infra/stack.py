@@ -17,7 +17,8 @@ from infra.layers import Layers
 from infra.metrics import INGEST_SIZE, Ingesting
 from infra.pipelines import WorkQueue
 from infra.python_function import Ground
-from infra.schedules import DISPATCH, METRICS, NOTIFY, RETENTION, Schedules
+from infra.reports import Reporting, Reports
+from infra.schedules import DISPATCH, METRICS, NOTIFY, REPORTS, RETENTION, Schedules
 from infra.storage import Storage
 from infra.web import Web
 
@@ -42,6 +43,7 @@ class MonitoringStack(Stack):
         archive_queue = WorkQueue(self, "ArchiveQueue", worker_timeout=ARCHIVE_SIZE.timeout)
         metrics_queue = WorkQueue(self, "MetricsQueue", worker_timeout=INGEST_SIZE.timeout)
         self.archive = ArchiveBucket(self, "Archive")
+        reports = Reports(self, "Reports")
         notices = Notices(self, "Notices", stage=stage)
         ground = Ground(
             stage=stage,
@@ -54,6 +56,8 @@ class MonitoringStack(Stack):
                 archive_queue_url=archive_queue.queue.queue_url,
                 metrics_queue_url=metrics_queue.queue.queue_url,
                 archive_bucket=self.archive.bucket.bucket_name,
+                report_queue_url=reports.queue.queue.queue_url,
+                reports_bucket=reports.bucket.bucket_name,
                 notify_queue_url=notices.queue.queue.queue_url,
                 notice_topic_arn=notices.topic.topic_arn,
                 mail_from=stage.mail_from,
@@ -73,10 +77,11 @@ class MonitoringStack(Stack):
         )
         schedules = Schedules(self, "Schedules", ground=ground, store=self.storage)
         dispatch = schedules.functions[DISPATCH.name]
-        for queue in (poll_queue, rollup_queue):
-            queue.queue.grant_send_messages(dispatch.function)
-        archive_queue.queue.grant_send_messages(schedules.functions[RETENTION.name].function)
-        metrics_queue.queue.grant_send_messages(schedules.functions[METRICS.name].function)
+        for queue, job in (
+            *((poll_queue, DISPATCH), (rollup_queue, DISPATCH)),
+            *((archive_queue, RETENTION), (metrics_queue, METRICS)),
+        ):
+            queue.queue.grant_send_messages(schedules.functions[job.name].function)
         polling = Polling(self, "Polling", ground=ground, store=self.storage, queue=poll_queue)
         folding = Folding(self, "Folding", ground=ground, store=self.storage, queue=rollup_queue)
         archiving = Archiving(
@@ -110,6 +115,7 @@ class MonitoringStack(Stack):
                 "Rollup": rollup_queue.dead_letters,
                 "Archive": archive_queue.dead_letters,
                 "Metrics": metrics_queue.dead_letters,
+                "Report": reports.queue.dead_letters,
                 "Schedule": schedules.dead_letters,
                 "Notify": notices.queue.dead_letters,
                 "Feedback": delivery.dead_letters,
@@ -120,13 +126,14 @@ class MonitoringStack(Stack):
                 "Rollup": folding.worker,
                 "Archive": archiving.worker,
                 "Ingest": ingesting.worker,
+                "Report": self._report(ground, reports, schedules.functions),
                 "Feedback": delivery.feedback,
                 "Api": self.web.api_function,
                 "Mcp": self.web.mcp_function,
                 "BootstrapKey": self.access.bootstrap,
             },
         )
-        self._tell(notices)
+        self._tell(notices, reports)
 
     def _deliver(self, ground: Ground, notices: Notices, notify: PythonFunction) -> Delivery:
         """Whoever sends may, whoever writes notices may wake who sends, and links lead to the page."""
@@ -139,6 +146,18 @@ class MonitoringStack(Stack):
                 "PAGE_URL", ground.stage.page_url or self.dashboard.url
             )
         return delivery
+
+    def _report(
+        self, ground: Ground, reports: Reports, jobs: Mapping[str, PythonFunction]
+    ) -> PythonFunction:
+        """The worker; others order from it, hand out what it made, send it along, and forget it."""
+        for function in (jobs[REPORTS.name], self.web.api_function, self.web.mcp_function):
+            reports.queue.queue.grant_send_messages(function.function)
+        reports.let_forget(self.web.api_function)
+        for function in (self.web.mcp_function, jobs[NOTIFY.name]):
+            reports.let_read(function)
+        reporting = Reporting(self, "Reporting", ground=ground, store=self.storage, reports=reports)
+        return reporting.worker
 
     def _watch(
         self,
@@ -160,12 +179,13 @@ class MonitoringStack(Stack):
         """The random part of the stack's id: no template holds it, and it costs nothing to keep."""
         return Fn.select(2, Fn.split("/", self.stack_id))
 
-    def _tell(self, notices: Notices) -> None:
+    def _tell(self, notices: Notices, reports: Reports) -> None:
         """What a person or a script needs after the deployment; never a secret."""
         outputs = {
             "TableName": self.storage.table.table_name,
             "ApiUrl": self.web.http_api.api_endpoint,
             "ArchiveBucketName": self.archive.bucket.bucket_name,
+            "ReportBucketName": reports.bucket.bucket_name,
             "DashboardBucketName": self.dashboard.bucket.bucket_name,
             "DashboardUrl": self.dashboard.url,
             "DashboardDistributionId": self.dashboard.distribution.distribution_id,

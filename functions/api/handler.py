@@ -41,7 +41,17 @@ _STATUSES = {
     "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
-_TARGETS = {"key_id", "check_id", "window_id", "month", "channel_id", "notification_id"}
+_TARGETS = {
+    "key_id",
+    "check_id",
+    "window_id",
+    "month",
+    "channel_id",
+    "notification_id",
+    "report_id",
+    "report_type",
+    "bulk_id",
+}
 _TOKEN_IN_PATH = re.compile(r"(?<=/api/ingest/heartbeat/).*")
 
 OUR_PAGE_HEADER = "x-entelech"

@@ -36,6 +36,7 @@ _ERROR_SCHEMA = {
     },
 }
 _PATH_PARAMETERS: dict[str, dict[str, Any]] = {
+    "bulk_id": {"schema": {"type": "string", "minLength": 1}, "example": "0m5xq2v40-a1b2c3d4"},
     "client_id": {
         "schema": {"type": "string", "pattern": SLUG_PATTERN},
         "example": "tnt-limousine-001",
@@ -50,6 +51,14 @@ _PATH_PARAMETERS: dict[str, dict[str, Any]] = {
     "month": {
         "schema": {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$"},
         "example": "2025-01",
+    },
+    "report_id": {
+        "schema": {"type": "string", "minLength": 1},
+        "example": "monthly-2025-01-01-2025-01-31",
+    },
+    "report_type": {
+        "schema": {"enum": ["daily", "weekly", "monthly", "quarterly"]},
+        "example": "monthly",
     },
     "token": {"schema": {"type": "string", "minLength": 1}, "example": "tnt.0123.1.abcd"},
     "window_id": {"schema": {"type": "string", "minLength": 1}, "example": "0m5xq2v40-a1b2c3d4"},

@@ -50,6 +50,8 @@ def deployed(dynamo: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
         "METRICS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/metrics",
         "ARCHIVE_BUCKET": "archive",
         "NOTIFY_QUEUE_URL": _queue("notify"),
+        "REPORT_QUEUE_URL": _queue("reports"),
+        "REPORTS_BUCKET": "reports",
         "HEALTH_CHECK_INTERVAL": "900",
         "ALLOW_LOOPBACK": "true",
         "EXTRA_CA_PEM": "",
@@ -59,6 +61,7 @@ def deployed(dynamo: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="archive")
+    boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="reports")
     makers = [each for module in wired() for each in vars(module).values()]
     cached = [each for each in makers if hasattr(each, "cache_clear")]
     for each in cached:

@@ -52,8 +52,32 @@ WRITE_A_MISSING = {who: "hidden" if each == "yes" else each for who, each in WRI
 OPERATE_ALL = {**WRITE_A, "operator of a": "no"}
 """What is everybody's: who operates some clients only may not change it."""
 ADMIN = {**WRITE_A, **dict.fromkeys(_OPERATORS, "no")}
+READ_A_MISSING = {who: "hidden" if each == "yes" else each for who, each in READ_A.items()}
+_BOUND = dict.fromkeys(
+    (
+        *("viewer of a", "viewer of b", "operator of a"),
+        *("session of a viewer of a", "token of a viewer of a"),
+    ),
+    "no",
+)
+WRITE_EVERYTHING = {**WRITE_A, **_BOUND}
+READ_EVERYTHING_MISSING = {
+    **{who: "hidden" if each == "yes" else each for who, each in READ_FLEET.items()},
+    **_BOUND,
+}
 
 ROUTE_ROWS = {
+    "GET /api/reports": READ_FLEET,
+    "POST /api/reports": WRITE_A,
+    "GET /api/reports/brand": READ_FLEET,
+    "PUT /api/reports/brand": WRITE_EVERYTHING,
+    "POST /api/reports/bulk": WRITE_EVERYTHING,
+    "GET /api/reports/bulk/{bulk_id}": READ_EVERYTHING_MISSING,
+    "GET /api/reports/{client_id}/{report_id}": READ_A_MISSING,
+    "GET /api/reports/{client_id}/{report_id}/download": READ_A_MISSING,
+    "GET /api/clients/{client_id}/report-schedules": READ_A,
+    "PUT /api/clients/{client_id}/report-schedules/{report_type}": WRITE_A,
+    "DELETE /api/clients/{client_id}/report-schedules/{report_type}": WRITE_A_MISSING,
     "GET /api/health-check": OPEN,
     "GET /api/dashboard/summary": READ_FLEET,
     "GET /api/client/{client_id}/details": READ_A,
@@ -105,6 +129,7 @@ ROUTE_ROWS = {
     "DELETE /api/session": OPEN,
 }
 TOOL_ROWS = {
+    "generate_client_reports": WRITE_A,
     "get_all_clients_status": READ_FLEET,
     "get_system_health": READ_A,
     "get_performance_metrics": READ_A,
@@ -114,6 +139,9 @@ TOOL_ROWS = {
 }
 BODIES: dict[str, object] = {
     "POST /api/ingest/metrics": {"client_id": "a", "system_name": "Booking Management"},
+    "POST /api/reports": {"client_id": "a"},
+    "PUT /api/reports/brand": {"name": "An Agency"},
+    "POST /api/reports/bulk": {},
     "POST /api/clients": a_body(client_id="a"),
     "PATCH /api/clients/{client_id}": {"version": 1},
     "POST /api/clients/{client_id}/history/repair": {
@@ -137,6 +165,7 @@ BODIES: dict[str, object] = {
     "POST /api/session": {"api_key": key_text("viewer00", SECRET)},
 }
 ARGUMENTS: dict[str, dict[str, Any]] = {
+    "generate_client_reports": {"client_id": "a"},
     "get_all_clients_status": {},
     "get_system_health": {"client_id": "a"},
     "get_performance_metrics": {"client_id": "a", "timeframe": "7d"},
@@ -240,6 +269,9 @@ def test_a_route_lets_in_whom_it_should(
         .replace("{month}", "2025-01")
         .replace("{channel_id}", "sns")
         .replace("{notification_id}", "YTEjMSNmaXJlZCNlbWFpbA")
+        .replace("{report_type}", "monthly")
+        .replace("{report_id}", "monthly-2025-01-01-2025-01-31")
+        .replace("{bulk_id}", "0m5xq2v40-a1b2c3d4")
     )
 
     ours = {"x-entelech": "1"}

@@ -352,6 +352,11 @@ def test_a_schedule_that_names_no_instant_is_refused() -> None:
         ("functions.dispatch", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
         ("functions.health.poll", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
         ("functions.health.rollup", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
+        (
+            "functions.reports.generate",
+            {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk", "typst", "babel"},
+        ),
+        ("functions.reports.dispatch", {"mcp", "pydantic", "httpx", "httpcore", "typst", "babel"}),
         ("functions.metrics.dispatch", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
         ("functions.metrics.ingest", {"mcp", "pydantic", "httpx", "aws_xray_sdk"}),
         ("functions.api.handler", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),

@@ -23,10 +23,14 @@ LIMITS = {  # handler -> (MB, seconds)
     "functions.metrics.ingest.handler": (512, 180),
     "functions.alerts.notify.handler": (512, 60),
     "functions.alerts.feedback.handler": (256, 30),
+    "functions.reports.dispatch.handler": (512, 60),
+    "functions.reports.generate.handler": (1024, 120),
     "functions.api.handler.handler": (512, 25),
     "functions.mcp.handler.handler": (1024, 25),
     "functions.access.bootstrap.handler": (256, 10),
 }
+
+HEAVY = {"functions.mcp.handler.handler", "functions.reports.generate.handler"}
 
 
 def _modules_with_a_handler() -> set[str]:
@@ -68,10 +72,12 @@ def test_all_functions_run_on_the_same_runtime(functions: dict[str, Properties])
     assert [each["Architectures"] for each in functions.values()] == [["arm64"]] * len(functions)
 
 
-def test_only_mcp_carries_the_mcp_layer(functions: dict[str, Properties]):
+def test_only_mcp_and_the_worker_on_reports_carry_a_layer_of_their_own(
+    functions: dict[str, Properties],
+):
     layers = {name: len(each["Layers"]) for name, each in functions.items()}
 
-    assert layers == {name: 3 if ".mcp." in name else 2 for name in LIMITS}
+    assert layers == {name: 3 if name in HEAVY else 2 for name in LIMITS}
 
 
 def test_the_environment_is_what_settings_write(functions: dict[str, Properties]):
@@ -84,6 +90,8 @@ def test_the_environment_is_what_settings_write(functions: dict[str, Properties]
         metrics_queue_url="any",
         archive_bucket="any",
         notify_queue_url="any",
+        report_queue_url="any",
+        reports_bucket="any",
     ).to_env()
 
     for each in functions.values():

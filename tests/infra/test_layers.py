@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from entelech.domain.locale import LOCALES
 from layers import build
 from tests.synthesis import ROOT
 
@@ -15,8 +18,9 @@ if TYPE_CHECKING:
     from tests.infra.conftest import Properties
 
 MIB = 1024 * 1024
-BUDGET_MIB = {"functions.mcp.handler.handler": 16}
+BUDGET_MIB = {"functions.mcp.handler.handler": 16, "functions.reports.generate.handler": 45}
 USUAL_BUDGET_MIB = 6
+EXTRA_LAYER = {"mcp": "deps_mcp", "reports": "deps_reports"}
 UNCHECKED_HASH = (1).to_bytes(4, "little")
 """Source: PEP 552: flag 1 is a hash, flag 2 that it is checked."""
 
@@ -60,6 +64,26 @@ def test_a_missing_interpreter_is_named():
         build.Platform(name="none", python="3.99", wheels="any").interpreter()
 
 
+def test_the_layer_of_reports_has_the_data_of_every_locale():
+    folder = build.build("deps_reports", build.HOST) / "python"
+    asked = (
+        "from babel.numbers import format_percent; from babel.dates import format_skeleton\n"
+        "from datetime import date\n"
+        f"for each in {LOCALES!r}:\n"
+        "    print(format_percent(0.5, locale=each), format_skeleton('MMMd', date(2025, 5, 1), locale=each))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", asked],
+        env={"PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == len(LOCALES)
+
+
 def test_each_function_stays_within_its_package_budget(
     functions: dict[str, Properties], assembly: Path
 ):
@@ -67,7 +91,8 @@ def test_each_function_stays_within_its_package_budget(
 
     for handler, properties in functions.items():
         own = _zipped(assembly / f"asset.{properties['Code']['S3Key'].removesuffix('.zip')}")
-        layers = ["core", "deps", "deps_mcp"][: len(properties["Layers"])]
+        extra = EXTRA_LAYER.get(handler.split(".")[1])
+        layers = ["core", "deps", extra][: len(properties["Layers"])]
         size = own + sum(zipped[name] for name in layers)
         assert size <= BUDGET_MIB.get(handler, USUAL_BUDGET_MIB) * MIB, handler
 

@@ -31,6 +31,14 @@ ALLOWED = {
     | {"sqs:GetQueueAttributes", "sqs:GetQueueUrl"}
     | {"dynamodb:Query", "dynamodb:BatchWriteItem"}
     | {"s3:GetObject", "s3:PutObject", "s3:ListBucket"},
+    "functions.reports.dispatch.handler": LOGS
+    | SEND
+    | {"dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"},
+    "functions.reports.generate.handler": LOGS
+    | SEND
+    | {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
+    | {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"}
+    | {"s3:PutObject"},
     "functions.retention.handler": LOGS | SEND | {"dynamodb:Query"},
     "functions.metrics.dispatch.handler": LOGS | SEND | {"dynamodb:Query"},
     "functions.metrics.ingest.handler": LOGS
@@ -41,7 +49,7 @@ ALLOWED = {
     "functions.alerts.notify.handler": LOGS
     | SEND
     | {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
-    | {"dynamodb:Query", "dynamodb:PutItem", "ssm:GetParameter", "sns:Publish"},
+    | {"dynamodb:Query", "dynamodb:PutItem", "ssm:GetParameter", "sns:Publish", "s3:GetObject"},
     "functions.alerts.feedback.handler": LOGS
     | {"sqs:SendMessage", "dynamodb:Query", "dynamodb:PutItem"},
     "functions.api.handler.handler": LOGS
@@ -49,7 +57,7 @@ ALLOWED = {
     | SECRETS
     | SEND
     | {"s3:GetObject", "s3:DeleteObject", "s3:ListBucket", "sns:Publish"},
-    "functions.mcp.handler.handler": LOGS | SERVE | SECRETS | SEND,
+    "functions.mcp.handler.handler": LOGS | SERVE | SECRETS | SEND | {"s3:GetObject"},
     "functions.access.bootstrap.handler": LOGS | {"dynamodb:PutItem"},
 }
 
@@ -90,6 +98,7 @@ def test_a_role_names_what_it_may_touch(resources: Resources):
                 "/clients/*",
                 "/hours/*",
                 "/channels/*",
+                "/reports/*",
             ):  # whose clients, nobody knows yet
                 resource = resource.replace(known, "")
             assert "*" not in resource

@@ -131,6 +131,8 @@ def test_what_the_stage_opens_reaches_the_functions_as_it_was_said():
         metrics_queue_url="metrics",
         archive_bucket="archive",
         notify_queue_url="notices",
+        report_queue_url="reports",
+        reports_bucket="reports",
         allowed_networks=stage.allowed_networks,
         extra_ports=stage.extra_ports,
     )

@@ -38,19 +38,23 @@ def test_the_table_has_the_keys_that_the_code_uses(resources: Resources):
     ]
 
 
-def test_the_archive_outlives_the_stack_and_forgets_only_what_was_replaced(resources: Resources):
-    (archive,) = [
+def test_archive_and_reports_outlive_the_stack_and_forget_only_what_was_replaced(
+    resources: Resources,
+):
+    kept = [
         resource
         for resource in resources.template["Resources"].values()
         if resource["Type"] == "AWS::S3::Bucket"
         and "LifecycleConfiguration" in resource["Properties"]
     ]
-    (rule,) = archive["Properties"]["LifecycleConfiguration"]["Rules"]
 
-    assert archive["DeletionPolicy"] == "Retain"
-    assert archive["Properties"]["VersioningConfiguration"] == {"Status": "Enabled"}
-    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 30}
-    assert "ExpirationInDays" not in rule
+    assert len(kept) == 2
+    for bucket in kept:
+        (rule,) = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+        assert bucket["DeletionPolicy"] == "Retain"
+        assert bucket["Properties"]["VersioningConfiguration"] == {"Status": "Enabled"}
+        assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 30}
+        assert "ExpirationInDays" not in rule
 
 
 def _keys(partition: str, sort: str) -> list[dict[str, str]]:

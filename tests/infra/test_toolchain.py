@@ -50,9 +50,10 @@ def test_layers_hold_the_versions_that_were_tested():
             assert tested[name] == versions, name
 
 
-def test_the_mcp_layer_repeats_nothing():
+@pytest.mark.parametrize("layer", ["deps_mcp", "deps_reports"])
+def test_an_extra_layer_repeats_nothing(layer: str):
     shared = _pins(ROOT / "layers" / "deps" / "requirements.txt")
-    own = _pins(ROOT / "layers" / "deps_mcp" / "requirements.txt")
+    own = _pins(ROOT / "layers" / layer / "requirements.txt")
 
     assert shared.keys() & own.keys() == set()
 

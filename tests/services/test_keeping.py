@@ -23,6 +23,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.memory import Memory
 from tests.fakes.prober import FakeProber
 from tests.fakes.registry import FakeRegistryStore
+from tests.fakes.reports import FakeReportFiles
 from tests.fakes.secrets import FakeSecretStore, a_keeper, a_reader
 from tests.fakes.suspicion import a_suspector
 from tests.fakes.ticks import FakeTickStore
@@ -50,6 +51,7 @@ class World:
             store=FakeRegistryStore(self.memory),
             headers=a_keeper(self.memory),
             archive=FakeArchiveStore(),
+            reports=FakeReportFiles(),
             clock=self.clock,
         )
 
@@ -131,6 +133,7 @@ def test_a_change_that_loses_every_race_leaves_the_live_secret_alone(world: Worl
         store=Losing(world.memory),
         headers=world.registry.headers,
         archive=FakeArchiveStore(),
+        reports=FakeReportFiles(),
         clock=world.clock,
     )
     with pytest.raises(LostRaceError):
@@ -152,6 +155,7 @@ def test_a_change_of_unknown_outcome_keeps_both_secrets(world: World) -> None:
         store=Unsure(world.memory),
         headers=world.registry.headers,
         archive=FakeArchiveStore(),
+        reports=FakeReportFiles(),
         clock=world.clock,
     )
     with pytest.raises(UnavailableError):
@@ -174,6 +178,7 @@ def test_a_secret_that_cannot_be_deleted_is_no_failed_change(world: World) -> No
         store=FakeRegistryStore(world.memory),
         headers=keeper,
         archive=FakeArchiveStore(),
+        reports=FakeReportFiles(),
         clock=world.clock,
     )
 

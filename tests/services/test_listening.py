@@ -37,6 +37,7 @@ from tests.fakes.memory import KilledError, Memory
 from tests.fakes.prober import FakeProber
 from tests.fakes.rate import FakeBucketStore
 from tests.fakes.registry import FakeRegistryStore
+from tests.fakes.reports import FakeReportFiles
 from tests.fakes.secrets import a_keeper, a_reader, a_signing_key
 from tests.fakes.suspicion import a_suspector
 from tests.fakes.ticks import FakeTickStore
@@ -60,6 +61,7 @@ class World:
             store=self.store,
             headers=a_keeper(self.memory),
             archive=FakeArchiveStore(),
+            reports=FakeReportFiles(),
             clock=self.clock,
         )
         self.listener = Listener(

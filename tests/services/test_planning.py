@@ -29,6 +29,7 @@ from tests.fakes.history import FakeHistoryStore
 from tests.fakes.memory import Memory
 from tests.fakes.queue import FakeFoldQueue
 from tests.fakes.registry import FakeRegistryStore
+from tests.fakes.reports import FakeReportFiles
 from tests.fakes.secrets import a_keeper
 from tests.fakes.suspicion import FakeSuspicionStore
 
@@ -50,7 +51,11 @@ class World:
         self.memory, self.clock = Memory(), FakeClock(NOON)
         store, history = FakeRegistryStore(self.memory), FakeHistoryStore(self.memory)
         self.registry = Registry(
-            store=store, headers=a_keeper(self.memory), archive=FakeArchiveStore(), clock=self.clock
+            store=store,
+            headers=a_keeper(self.memory),
+            archive=FakeArchiveStore(),
+            reports=FakeReportFiles(),
+            clock=self.clock,
         )
         self.queue = FakeFoldQueue()
         self.repairs = Repairs(registry=store, folds=self.queue, clock=self.clock)

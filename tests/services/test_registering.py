@@ -19,6 +19,7 @@ from tests.fakes.archive import FakeArchiveStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import Memory
 from tests.fakes.registry import FakeRegistryStore
+from tests.fakes.reports import FakeReportFiles
 from tests.fakes.secrets import a_keeper
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class World:
             store=FakeRegistryStore(self.memory),
             headers=a_keeper(self.memory),
             archive=FakeArchiveStore(),
+            reports=FakeReportFiles(),
             clock=self.clock,
         )
 
@@ -224,6 +226,7 @@ def test_two_registrations_at_once_both_stand(world: World) -> None:
         store=FakeRegistryStore(world.memory),
         headers=a_keeper(world.memory),
         archive=FakeArchiveStore(),
+        reports=FakeReportFiles(),
         clock=world.clock,
     )
     store = FakeRegistryStore(world.memory)
@@ -242,6 +245,7 @@ def test_two_registrations_at_once_both_stand(world: World) -> None:
         store=Interrupted(world.memory),
         headers=a_keeper(world.memory),
         archive=FakeArchiveStore(),
+        reports=FakeReportFiles(),
         clock=world.clock,
     ).register(ALL, a_registration(systems=1))
 

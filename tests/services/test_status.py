@@ -22,6 +22,7 @@ from tests.fakes.fleet import FakeFleetReader
 from tests.fakes.history import FakeHistoryStore
 from tests.fakes.memory import Memory
 from tests.fakes.registry import FakeRegistryStore
+from tests.fakes.reports import FakeReportFiles
 from tests.fakes.secrets import a_keeper
 from tests.fakes.suspicion import FakeSuspicionStore
 
@@ -41,7 +42,11 @@ class World:
         self.clock = FakeClock(at(-10))
         store = FakeRegistryStore(self.memory)
         self.registry = Registry(
-            store=store, headers=a_keeper(self.memory), archive=FakeArchiveStore(), clock=self.clock
+            store=store,
+            headers=a_keeper(self.memory),
+            archive=FakeArchiveStore(),
+            reports=FakeReportFiles(),
+            clock=self.clock,
         )
         self.registry.register(ALL, a_registration())
         self.registry.register(ALL, a_registration("harbor", systems=1, client_name="Harbor"))

@@ -18,7 +18,16 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "dashboard": ("dashboard",),
     "client": ("dashboard",),
     "system": ("dashboard",),
-    "clients": ("clients", "history", "maintenance", "heartbeats", "checks", "archive", "metrics"),
+    "clients": (
+        "clients",
+        "history",
+        "maintenance",
+        "heartbeats",
+        "checks",
+        "archive",
+        "metrics",
+        "report_schedules",
+    ),
     "ingest": ("ingest",),
     "sparklines": ("sparklines",),
     "keys": ("keys",),
@@ -26,6 +35,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "audit": ("audit",),
     "channels": ("channels",),
     "notifications": ("notifications",),
+    "reports": ("reports",),
 }
 
 

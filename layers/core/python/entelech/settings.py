@@ -39,6 +39,8 @@ class Settings:
     metrics_queue_url: str
     archive_bucket: str
     notify_queue_url: str
+    report_queue_url: str
+    reports_bucket: str
     health_check_interval_seconds: int = 900
     """Interval of a client that names none; the seed's HEALTH_CHECK_INTERVAL."""
     metrics_interval_seconds: int = 3600
@@ -65,8 +67,6 @@ class Settings:
     """Who gets the mail of the channel "email" until somebody says otherwise."""
     configuration_set: str = ""
     """What SES counts our mail under, and tells of what came back."""
-    reports_bucket: str = ""
-    """Where files that go with a mail are."""
     memory_mb: int = 1769
     """The function's memory, set by Lambda itself; CPU comes in proportion."""
 
@@ -93,6 +93,8 @@ class Settings:
             "METRICS_QUEUE_URL": self.metrics_queue_url,
             "ARCHIVE_BUCKET": self.archive_bucket,
             "NOTIFY_QUEUE_URL": self.notify_queue_url,
+            "REPORT_QUEUE_URL": self.report_queue_url,
+            "REPORTS_BUCKET": self.reports_bucket,
             "HEALTH_CHECK_INTERVAL": str(self.health_check_interval_seconds),
             "METRICS_INTERVAL": str(self.metrics_interval_seconds),
             "ALLOW_LOOPBACK": "true" if self.allow_loopback else "false",
@@ -109,7 +111,6 @@ class Settings:
             "MAIL_FROM": self.mail_from,
             "MAIL_TO": ",".join(self.mail_to),
             "MAIL_CONFIGURATION_SET": self.configuration_set,
-            "REPORTS_BUCKET": self.reports_bucket,
         }
 
     @classmethod
@@ -129,6 +130,8 @@ class Settings:
             metrics_queue_url=_required(source, "METRICS_QUEUE_URL"),
             archive_bucket=_required(source, "ARCHIVE_BUCKET"),
             notify_queue_url=_required(source, "NOTIFY_QUEUE_URL"),
+            report_queue_url=_required(source, "REPORT_QUEUE_URL"),
+            reports_bucket=_required(source, "REPORTS_BUCKET"),
             health_check_interval_seconds=_interval_seconds(source),
             metrics_interval_seconds=_metrics_seconds(source),
             allow_loopback=_flag(source, "ALLOW_LOOPBACK"),
@@ -147,7 +150,6 @@ class Settings:
             mail_from=source.get("MAIL_FROM", ""),
             mail_to=tuple(filter(None, source.get("MAIL_TO", "").split(","))),
             configuration_set=source.get("MAIL_CONFIGURATION_SET", ""),
-            reports_bucket=source.get("REPORTS_BUCKET", ""),
             memory_mb=int(source.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")),
         )
 

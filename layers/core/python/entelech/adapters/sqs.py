@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -13,7 +13,7 @@ from entelech.domain.document import instant_text
 from entelech.domain.errors import UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime, timedelta
 
     from types_boto3_sqs import SQSClient
@@ -63,7 +63,7 @@ class SqsBatchQueue:
     def send_check(self, client_id: ClientId, check_id: str) -> None:
         self._send_all([{"client_id": client_id, "check_id": check_id}])
 
-    def _send_all(self, messages: Sequence[dict[str, str]]) -> None:
+    def _send_all(self, messages: Sequence[Mapping[str, Any]]) -> None:
         for first in range(0, len(messages), _BATCH):
             batch = messages[first : first + _BATCH]
             try:

@@ -60,6 +60,15 @@ class ClientScope:
         """Whether the client may be seen."""
         return self.clients is None or client_id in self.clients
 
+    def require_everything(self) -> None:
+        """Let pass who sees all clients.
+
+        Raises:
+            ForbiddenError: only some are seen.
+        """
+        if self.clients is not None:
+            raise ForbiddenError("This key may only touch its own clients.")
+
 
 class PrincipalKind(StrEnum):
     """How somebody showed who they are."""

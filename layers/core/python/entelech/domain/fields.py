@@ -64,6 +64,10 @@ class Fields:
             raise InvalidError(field=self._name(name), expected=expected)
         return float(value)
 
+    def inner(self, name: str) -> Fields:
+        """An object inside of this one."""
+        return Fields(self._required(name), path=self._name(name))
+
     def flag(self, name: str, *, default: bool) -> bool:
         """True or false; ``default`` when the field is not there."""
         value = self._document.get(name, default)

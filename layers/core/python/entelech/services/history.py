@@ -41,6 +41,7 @@ _BY_HOUR = timedelta(days=8)
 _SETTLES = timedelta(hours=2, minutes=10)
 """A day that is over for so long has been folded twice; a younger one is read from its hours."""
 _DAY = timedelta(days=1)
+_SHORTEST_DAY = timedelta(hours=23)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,30 @@ class HistoryService:
             ),
             points_of or WHOLE,
         )
+
+    def daily(self, client: Client, period: Period, now: datetime) -> list[Rollup]:
+        """What counts of each local day that the period reaches into, by date.
+
+        Days of which nothing is known are there too, as they are watched.
+        """
+        calendar = client.calendar
+        whole = min(period.end, now)
+        over = Period(start=period.start, end=whole)
+        midnight = calendar.day(calendar.date_of(period.start)).start
+        if whole - period.start < _SHORTEST_DAY:
+            rollups = self._quarters(client, over, now)
+        else:
+            rollups = self._days(client, over, midnight, now)
+        known = {
+            each.period.start: each
+            for each in _grouped(rollups, lambda start: calendar.day(calendar.date_of(start)))
+        }
+        days, start = [], period.start
+        while start < whole:
+            day = calendar.day(calendar.date_of(start))
+            days.append(known.get(day.start, Rollup(period=day)))
+            start = day.end
+        return days
 
     def _rollups(
         self, client: Client, period: Period, now: datetime

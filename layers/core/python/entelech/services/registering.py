@@ -12,6 +12,7 @@ from entelech.domain.value_terms import former_terms
 from entelech.ports.clock import Clock
 from entelech.ports.history import ArchiveStore
 from entelech.ports.registry import Page, RegistryChange, RegistryStore
+from entelech.ports.reports import ReportFiles
 from entelech.services.keeping import HeaderKeeper
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Registry:
     store: RegistryStore
     headers: HeaderKeeper
     archive: ArchiveStore
+    reports: ReportFiles
     clock: Clock
 
     def register(self, scope: ClientScope, registration: Registration) -> tuple[Client, bool]:
@@ -128,6 +130,7 @@ class Registry:
                 f"Client '{client_id}' is active; deactivate it before you purge it."
             )
         self.archive.remove(client_id)
+        self.reports.remove(client_id)
         self.store.erase(client)
         self.headers.forget(client.registration, None)
         return client

@@ -52,6 +52,7 @@ from entelech.wiring.metrics import (
     trender,
     trends,
 )
+from entelech.wiring.reports import report_desk, report_files, report_rounds, reporter
 
 __all__ = [
     "access",
@@ -88,6 +89,10 @@ __all__ = [
     "registry",
     "repairs",
     "replayer",
+    "report_desk",
+    "report_files",
+    "report_rounds",
+    "reporter",
     "retention",
     "secrets",
     "settings",

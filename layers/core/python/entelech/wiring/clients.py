@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from entelech.domain.schedule import Interval
 from entelech.wiring.archive import archive_store
 from entelech.wiring.ground import clock, limiter, secrets, settings, signing_key, table
+from entelech.wiring.reports import report_files
 
 if TYPE_CHECKING:
     from entelech.services.listening import Listener
@@ -33,6 +34,7 @@ def registry() -> Registry:
         store=DynamoRegistryStore(table()),
         headers=HeaderKeeper(secrets=secrets(), entropy=SystemEntropy()),
         archive=archive_store(),
+        reports=report_files(),
         clock=clock(),
     )
 

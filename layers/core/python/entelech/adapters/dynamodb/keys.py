@@ -31,6 +31,10 @@
 | audit entry | AUDIT#2025-01-15            | 0m5xq2v40-a1b2 |
 | notification | OUTBOX#5                   | <alert id>#3#fired#email |
 | channel     | CHANNELS                    | email          |
+| report      | CLIENT#tnt-limousine-001    | REPORT#monthly-2025-01-01-2025-01-31 |
+| standing order | CLIENT#tnt-limousine-001 | STANDING#monthly |
+| brand       | BRAND, CLIENT#tnt-limousine-001 | BRAND      |
+| everybody's reports | BULK#0m5xq2v40-a1b2 | META, CLIENT#tnt-limousine-001 |
 
 The sparse index ``listing`` lists clients by state (CLIENT#active, CLIENT#inactive), keys (KEY) and
 audit entries (AUDIT), each by id; notifications by state (NOTICE#due, NOTICE#dead, ...), each by the
@@ -40,23 +44,22 @@ instant at which it is due, or at which it ended: 2025-01-15T14:30:00Z#<alert id
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from entelech.domain.document import instant_text
 from entelech.domain.errors import InvalidError
-from entelech.domain.ids import id_instant
+from entelech.domain.ids import ClientId, id_instant
 from entelech.domain.notification import NoticeState
 from entelech.domain.schedule import Interval, ShardId, parse_shard_id
 from entelech.domain.shard import Lane
-
-if TYPE_CHECKING:
-    from entelech.domain.ids import ClientId
 
 DIRECTORY = "SHARDS"
 KEYS_LISTING = "KEY"
 AUDIT_LISTING = "AUDIT"
 SUSPICION = "SUSPICION"
+REPORTS_LISTING = "REPORT"
+STANDING_LISTING = "STANDING"
 DUE_LISTING = "NOTICE#due"
 CHANNELS = "CHANNELS"
 OUTBOX_PARTITIONS = 8
@@ -296,6 +299,48 @@ def notification_at(sort: str) -> Key:
 
 def channel(channel_id: str) -> Key:
     return Key(CHANNELS, channel_id)
+
+
+def report(client_id: ClientId, name: str) -> Key:
+    return Key(client(client_id).pk, f"REPORT#{name}")
+
+
+def report_sort(stamp: str, client_id: ClientId, name: str) -> str:
+    """What a report is listed by: when it was ordered, and which it is."""
+    return f"{stamp}#{client_id}#{name}"
+
+
+def report_at(sort: str) -> Key:
+    """The key of the report that is listed by that text."""
+    _, client_id, name = sort.split("#", 2)
+    return report(ClientId(client_id), name)
+
+
+def standing(client_id: ClientId, report_type: str) -> Key:
+    return Key(client(client_id).pk, f"STANDING#{report_type}")
+
+
+def standing_sort(next_at: datetime, client_id: ClientId, report_type: str) -> str:
+    """What a standing order is listed by: when it is due, and which it is."""
+    return f"{instant_text(next_at)}#{client_id}#{report_type}"
+
+
+def brand(client_id: ClientId | None) -> Key:
+    """With None the deployment's."""
+    return Key("BRAND" if client_id is None else client(client_id).pk, "BRAND")
+
+
+def bulk(bulk_id: str) -> Key:
+    return Key(f"BULK#{bulk_id}", "META")
+
+
+def bulk_part(bulk_id: str, client_id: str) -> Key:
+    return Key(bulk(bulk_id).pk, f"CLIENT#{client_id}")
+
+
+def bulk_expiry(bulk_id: str, kept: timedelta) -> int:
+    """Epoch seconds at which what belongs to it may go."""
+    return int((id_instant(bulk_id) + kept).timestamp())
 
 
 def key_id_of(pk: str) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from entelech.domain.reports.inputs import ReportInputs
     from entelech.domain.reports.period import ReportPeriod
+    from entelech.domain.reports.record import Highlights
     from entelech.domain.reports.words import Words
 
 
@@ -72,6 +73,26 @@ def report_of(
 def report_id(asked: ReportPeriod, revision: int) -> str:
     """The same for the same time and revision, like "monthly-2025-01-01-2025-01-31-r1"."""
     return f"{asked.name}-r{revision}"
+
+
+def changed_figures(before: Highlights, after: Highlights, words: Words) -> list[str]:
+    """How a revision differs from the one before, figure by figure."""
+    said = [
+        words.say(
+            "change_figure",
+            figure=words.say(f"figure_{name}"),
+            before=shown(getattr(before, name)),
+            now=shown(getattr(after, name)),
+        )
+        for name, shown in (
+            ("uptime_percentage", words.percent),
+            ("total_automations", words.number),
+            ("success_rate", words.percent),
+            ("total_savings", words.money),
+        )
+        if getattr(before, name) != getattr(after, name)
+    ]
+    return said or [words.say("change_other")]
 
 
 def period_label(asked: ReportPeriod, words: Words) -> str:

@@ -61,7 +61,8 @@ class ReportPeriod:
         if self.report_type is ReportType.CUSTOM:
             ends = (instant_text(each) for each in (self.period.start, self.period.end))
             return "-".join(["custom", *(each.translate(_NO_MARKS) for each in ends)])
-        return f"{self.report_type.value}-{self.first.isoformat()}-{self.last.isoformat()}"
+        kind = f"{self.report_type.value}-last" if self.is_trailing else self.report_type.value
+        return f"{kind}-{self.first.isoformat()}-{self.last.isoformat()}"
 
     def before(self, calendar: Calendar) -> ReportPeriod:
         """What it is compared with: the calendar month before, or as many days before."""

@@ -1,0 +1,1 @@
+"""Reports: rounds that set them off, and the worker that makes them."""

@@ -1,0 +1,206 @@
+"""Reports through the API, the queue and the worker, on moto."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from entelech import wiring
+from entelech.domain.access import ClientScope
+from entelech.domain.ids import ClientId
+from tests.builders import a_body
+from tests.functions.conftest import Context, request_event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from entelech.adapters.dynamodb.table import Table
+
+CLIENT = "tnt-limousine-001"
+
+
+@pytest.fixture
+def call(deployed: Table, api_key: str) -> Callable[..., tuple[int, Any]]:  # noqa: ARG001
+    from functions.api.handler import handler  # noqa: PLC0415 - after the environment is set
+
+    def ask(method: str, path: str, body: object = None, **query: str) -> tuple[int, Any]:
+        event = request_event(method, path, key=api_key, body=body, query=query or None)
+        answer = handler(event, Context())
+        said = json.loads(answer["body"]) if answer["body"] else None
+        return answer["statusCode"], said
+
+    ask("POST", "/api/clients", a_body())
+    return ask
+
+
+def queued() -> list[dict[str, str]]:
+    """What stands on the report queue, taken from it."""
+    sqs, found = boto3.client("sqs", region_name="us-east-1"), []
+    url = wiring.settings().report_queue_url
+    while got := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+        found += [{"messageId": each["MessageId"], "body": each["Body"]} for each in got]
+        for each in got:
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=each["ReceiptHandle"])
+    return found
+
+
+def worked(records: list[dict[str, str]]) -> dict[str, Any]:
+    from functions.reports.generate import handler  # noqa: PLC0415 - after the environment is set
+
+    return handler({"Records": records}, Context())
+
+
+def test_a_report_is_ordered_made_listed_and_downloaded(call: Any) -> None:
+    status, ordered = call("POST", "/api/reports", {"client_id": CLIENT})
+    assert (status, ordered["state"], ordered["revision"]) == (202, "queued", 0)
+    link = f"/api/reports/{CLIENT}/{ordered['report_id']}"
+    assert call("GET", f"{link}/download")[0] == 409
+
+    records = queued()
+    assert worked([{"messageId": "poison", "body": "{}"}, *records, *records]) == {
+        "batchItemFailures": [{"itemIdentifier": "poison"}]
+    }
+
+    _, listed = call("GET", "/api/reports")
+    (report,) = listed["reports"]
+    assert (report["state"], report["revision"], report["overall_health"]) == (
+        "ready",
+        1,
+        "unknown",
+    )
+    assert {each["format"] for each in report["files"]} == {"pdf", "html", "csv", "json"}
+    assert call("GET", "/api/reports", client_id=CLIENT)[1]["reports"] == [report]
+    assert call("GET", link)[1] == report
+    _, download = call("GET", f"{link}/download", format="csv")
+    assert "X-Amz-Signature" in download["url"]
+    assert download["file_name"].endswith("-r1.csv")
+    bucket = boto3.client("s3", region_name="us-east-1")
+    keys = bucket.list_objects_v2(Bucket="reports")["Contents"]
+    assert len(keys) == 4
+    again = call("POST", "/api/reports", {"client_id": CLIENT})[1]
+    assert (again["state"], queued()) == ("ready", [])
+
+
+def test_a_purge_takes_the_reports_along(call: Any) -> None:
+    call("POST", "/api/reports", {"client_id": CLIENT})
+    call("PUT", f"/api/clients/{CLIENT}/report-schedules/weekly", {})
+    call("PUT", "/api/reports/brand", {"name": "TNT"}, client_id=CLIENT)
+    worked(queued())
+
+    call("POST", f"/api/clients/{CLIENT}/deactivate")
+    assert call("DELETE", f"/api/clients/{CLIENT}")[0] == 204
+
+    assert call("GET", "/api/reports")[1]["reports"] == []
+    bucket = boto3.client("s3", region_name="us-east-1")
+    assert bucket.list_objects_v2(Bucket="reports")["KeyCount"] == 0
+    rows = wiring.table().query(f"CLIENT#{CLIENT}")
+    assert list(rows) == []
+
+
+def test_everybodys_reports_tell_how_far_they_are(call: Any) -> None:
+    call("POST", "/api/clients", a_body(client_id="other"))
+    _, started = call("POST", "/api/reports/bulk", {"report_type": "weekly"})
+    assert (started["total"], started["remaining"]) == (None, None)
+    path = f"/api/reports/bulk/{started['bulk_id']}"
+
+    (listing,) = queued()
+    worked([listing])
+    first, second = queued()
+    assert call("GET", path)[1]["remaining"] == 2
+    worked([first])
+    _, halfway = call("GET", path)
+    assert (halfway["done"], halfway["failed"], halfway["remaining"]) == (1, 0, 1)
+
+    worked([listing])  # after a crash: what is over is not ordered again
+    (left,) = queued()
+    assert json.loads(left["body"])["client_id"] == json.loads(second["body"])["client_id"]
+    worked([left, second])
+
+    _, end = call("GET", path)
+    assert (end["total"], end["done"], end["remaining"]) == (2, 2, 0)
+
+
+def test_a_part_that_fails_is_told(call: Any) -> None:
+    _, started = call("POST", "/api/reports/bulk", {})
+    worked(queued())
+    (order,) = queued()
+    gone = {**json.loads(order["body"]), "client_id": "gone"}
+
+    assert worked([{"messageId": "1", "body": json.dumps(gone)}])["batchItemFailures"]
+
+    _, told = call("GET", f"/api/reports/bulk/{started['bulk_id']}")
+    assert (told["failed"], told["failed_clients"]) == (1, ["gone"])
+
+
+def test_a_schedule_is_set_shown_and_ended(call: Any) -> None:
+    path = f"/api/clients/{CLIENT}/report-schedules"
+    status, made = call(
+        "PUT", f"{path}/monthly", {"at": "09:30", "recipients": ["boss@tntlimo.com"]}
+    )
+
+    assert (status, made["at"], made["time_zone"]) == (200, "09:30", "UTC")
+    assert call("GET", path)[1]["schedules"] == [made]
+    assert call("PUT", f"{path}/custom", {})[0] == 400
+    assert call("PUT", f"{path}/weekly", {"recipients": ["nobody"]})[1]["error"]["field"] == (
+        "recipients[0]"
+    )
+    assert call("DELETE", f"{path}/monthly")[0] == 204
+    assert call("DELETE", f"{path}/monthly")[0] == 404
+
+
+def test_a_round_with_nothing_due_orders_nothing(call: Any) -> None:
+    from functions.reports.dispatch import handler  # noqa: PLC0415 - after the environment is set
+
+    call("PUT", f"/api/clients/{CLIENT}/report-schedules/daily", {})
+
+    handler({}, Context())
+
+    assert [each for each in queued() if "review" not in each["body"]] == []
+
+
+def test_an_accent_that_cannot_be_read_is_refused(call: Any) -> None:
+    status, said = call("PUT", "/api/reports/brand", {"name": "An Agency", "accent": "#ffee00"})
+    assert (status, said["error"]["field"]) == (400, "accent")
+
+    call("PUT", "/api/reports/brand", {"name": "An Agency", "accent": "#7A1FA2"})
+    assert call("GET", "/api/reports/brand", client_id=CLIENT)[1] == {
+        "name": "An Agency",
+        "accent": "#7a1fa2",
+        "footer": None,
+        "has_logo": False,
+        "is_default": True,
+    }
+
+
+def test_an_assistant_gets_a_summary_and_links(call: Any, api_key: str) -> None:
+    from functions.mcp.handler import handler  # noqa: PLC0415 - after the environment is set
+
+    def generate() -> dict[str, Any]:
+        params = {
+            "name": "generate_client_reports",
+            "arguments": {"client_id": CLIENT, "report_type": "weekly"},
+        }
+        message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+        answer = handler(request_event("POST", "/mcp", key=api_key, body=message), Context())
+        return dict(json.loads(answer["body"])["result"])
+
+    first = generate()
+    assert "Call again" in first["content"][0]["text"]
+    worked(queued())
+    ready = generate()
+
+    assert call("GET", "/api/reports")[1]["reports"][0]["state"] == "ready"
+    assert ready["structuredContent"]["revision"] == 1
+    assert len(ready["structuredContent"]["links"]) == 4
+    assert len(json.dumps(ready)) <= 8 * 1024
+
+
+def test_whoever_sees_no_such_client_sees_no_report_of_it(call: Any) -> None:
+    call("POST", "/api/reports", {"client_id": CLIENT})
+    worked(queued())
+    stranger = ClientScope(clients=frozenset({ClientId("other")}))
+
+    assert wiring.report_desk().page(stranger, limit=10, cursor=None).reports == []
