@@ -16,7 +16,7 @@ INGESTS = ("GetItem", "BatchGetItem", "PutItem", "UpdateItem")
 REPORTS = ("GetItem", "BatchGetItem", "Query", "PutItem")
 STANDING_ORDERS = ("BatchGetItem", "Query", "PutItem")
 ARCHIVES = ("Query", "BatchWriteItem")
-NOTIFIES = ("Query", "PutItem")
+NOTIFIES = ("GetItem", "BatchGetItem", "Query", "PutItem")
 HEARS = ("Query", "PutItem")
 SERVES = ("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
 """A transaction asks for the right of each of its parts, and ours are puts."""

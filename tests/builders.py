@@ -194,7 +194,7 @@ def a_notice(
             "severity": Severity.CRITICAL,
             "client_id": TNT,
             "alert_id": alert,
-            "incident_id": "0m5xq2v40-a1b2c3d4",
+            "incident_id": "0m5xq2v40-a1b2c3d4.tnt-limousine-001",
             "created_at": moment,
             "due_at": moment,
             "facts": some_facts(),

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from entelech.domain.channel import Channel, ChannelId, ChannelKind
 from entelech.domain.channel_request import Given
 from entelech.domain.delivery import Outcome
+from entelech.domain.month import Month
 from entelech.domain.notification import Verdict
 from entelech.services.notifying import Notifier
+from tests.fakes.alerts import FakeIncidentStore
 from tests.fakes.outbox import FakeChannelStore, FakeOutboxStore
 from tests.fakes.queue import FakeNotifyQueue
 from tests.fakes.secrets import FakeSecretStore
@@ -66,6 +68,8 @@ def a_notifier(memory: Memory, clock: FakeClock, sender: FakeSender) -> Notifier
         secrets=FakeSecretStore(memory),
         kinds=dict.fromkeys(ChannelKind, sender),
         queue=FakeNotifyQueue(),
+        incidents=FakeIncidentStore(memory),
+        month=lambda _: Month(days=["healthy"] * 30, text="No day with an outage."),
         clock=clock,
         draw=lambda: 1.0,
     )

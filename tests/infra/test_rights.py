@@ -49,7 +49,8 @@ ALLOWED = {
     "functions.alerts.notify.handler": LOGS
     | SEND
     | {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
-    | {"dynamodb:Query", "dynamodb:PutItem", "ssm:GetParameter", "sns:Publish", "s3:GetObject"},
+    | {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"}
+    | {"ssm:GetParameter", "sns:Publish", "s3:GetObject"},
     "functions.alerts.feedback.handler": LOGS
     | {"sqs:SendMessage", "dynamodb:Query", "dynamodb:PutItem"},
     "functions.api.handler.handler": LOGS

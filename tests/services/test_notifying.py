@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from entelech.domain.channel import ChannelId
+from entelech.domain.channel import ChannelId, ChannelKind
 from entelech.domain.delivery import Outcome, claimed, owed
 from entelech.domain.errors import UnavailableError
 from entelech.domain.ids import ClientId
+from entelech.domain.incident import EntryKind
 from entelech.domain.notification import NoticeKind, NoticeState, Severity, Verdict
 from tests.builders import a_notice, at
+from tests.contracts.test_alert_stores import an_incident
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import KilledError, Memory
 from tests.fakes.outbox import FakeOutboxStore
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from entelech.domain.digest import Message
+    from entelech.domain.month import Month
     from entelech.domain.notification import Notice, Notification
     from entelech.services.notifying import Notifier, Round
 
@@ -364,6 +367,38 @@ def test_a_retry_wakes_the_worker_when_it_is_due() -> None:
     office.sweep(30)
 
     assert [each.total_seconds() for each in office.notifier.queue.wakes] == [15]  # type: ignore[attr-defined]
+
+
+def test_the_incident_tells_who_was_told_and_who_was_not() -> None:
+    office = Office(lambda message: REFUSED if message.channel_id == "hook" else DELIVERED)
+    incident = an_incident()
+    office.memory.incidents[incident.incident_id] = incident
+    for channel_id in ("email", "hook"):
+        office.owe(a_notice(channel_id=channel_id, incident_id=incident.incident_id))
+
+    office.sweep(30)
+
+    lines = office.memory.incidents[incident.incident_id].timeline[-2:]
+    assert [(each.kind, each.text) for each in lines] == [
+        (EntryKind.DELIVERY, "Email was told."),
+        (EntryKind.DELIVERY, "Hook could not be told."),
+    ]
+
+
+def test_a_mail_shows_the_clients_last_days_and_goes_without_them_when_it_must() -> None:
+    def unread(_: ClientId) -> Month:
+        raise UnavailableError("The table did not answer.")
+
+    office = Office()
+    hook = office.memory.channels[ChannelId("email")]
+    office.memory.channels[hook.channel_id] = replace(hook, kind=ChannelKind.EMAIL)
+    office.owe(a_notice())
+    office.sweep(30)
+    office.notifier = replace(office.notifier, month=unread)
+    office.owe(a_notice(alert="a2", created_at=office.clock.now()))
+    office.sweep(30)
+
+    assert [len(each.days) for each in office.sender.heard] == [30, 0]
 
 
 def test_three_hundred_and_three_alerts_of_one_client_are_two_messages() -> None:

@@ -134,7 +134,7 @@ def test_mails_of_an_incident_are_one_thread() -> None:
     facts = some_facts(until=at(4), title="Something else", system_name="Booking")
     resolved = a_message(a_notice(NoticeKind.RESOLVED, version=2, facts=facts))
 
-    assert headers(fired)["References"] == "<0m5xq2v40-a1b2c3d4@entelech.com>"
+    assert headers(fired)["References"] == "<0m5xq2v40-a1b2c3d4.tnt-limousine-001@entelech.com>"
     assert headers(fired)["References"] == headers(resolved)["References"]
     assert mail(fired)["Subject"] == mail(resolved)["Subject"]
     assert mail(fired)["Subject"]["Data"].startswith("TNT Limousine: incident of ")
@@ -205,7 +205,7 @@ def test_the_text_part_says_the_same() -> None:
         "Value: 91.7 %; the rule fires below 95 %",
         "Lost so far: 5 min of service level, 42.50 USD",
         "",
-        "Open the incident: https://monitor.example.com/#/incidents/0m5xq2v40-a1b2c3d4",
+        "Open the incident: https://monitor.example.com/#/incidents/0m5xq2v40-a1b2c3d4.tnt-limousine-001",
         "",
         "Rule \u201cUptime below 95 %\u201d, sent to the channel \u201cEmail\u201d.",
     ]

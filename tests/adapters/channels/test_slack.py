@@ -42,7 +42,7 @@ def test_a_message_has_a_header_a_sentence_facts_and_a_link() -> None:
     assert found[0]["text"]["text"] == "\u2715 Firing: TNT Limousine: Lead processing"
     assert found[1]["text"]["text"] == "Uptime below 95 %. Three checks in a row got HTTP 503."
     assert found[3]["elements"][0]["text"].startswith(
-        "<https://monitor.example.com/#/incidents/0m5xq2v40-a1b2c3d4|Open the incident> "
+        "<https://monitor.example.com/#/incidents/0m5xq2v40-a1b2c3d4.tnt-limousine-001|Open the incident> "
     )
 
 

@@ -44,7 +44,7 @@ def test_subscribers_filter_by_attributes() -> None:
         "kind": "fired",
         "severity": "critical",
         "client_id": "tnt-limousine-001",
-        "incident_id": "0m5xq2v40-a1b2c3d4",
+        "incident_id": "0m5xq2v40-a1b2c3d4.tnt-limousine-001",
     }
 
 

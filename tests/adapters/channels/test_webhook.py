@@ -88,7 +88,10 @@ def test_the_body_says_what_happened_as_data() -> None:
     assert (told["type"], told["timestamp"]) == ("alert.fired", "2025-01-15T12:00:00Z")
     data = told["data"]
     assert data["text"].startswith("Firing: TNT Limousine: Lead processing. Uptime below 95 %.")
-    assert data["url"] == "https://monitor.example.com/#/incidents/0m5xq2v40-a1b2c3d4"
+    assert (
+        data["url"]
+        == "https://monitor.example.com/#/incidents/0m5xq2v40-a1b2c3d4.tnt-limousine-001"
+    )
     assert data["alerts"] == [
         {
             "kind": "fired",

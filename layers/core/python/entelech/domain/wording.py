@@ -172,7 +172,8 @@ def _subject(message: Message, facts: Facts) -> str:
     if message.incident_id is None or message.kind is NoticeKind.TEST:
         return f"{about}: {facts.title}"
     try:
-        opened = moment_text(id_instant(message.incident_id))
+        # of the form "<id>.<client id>"
+        opened = moment_text(id_instant(message.incident_id.partition(".")[0]))
     except InvalidError:
         return f"{about}: {facts.title}"
     return f"{about}: incident of {opened}"

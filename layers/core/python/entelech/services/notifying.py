@@ -23,6 +23,9 @@ from entelech.domain.delivery import (
 )
 from entelech.domain.digest import Group, digest, message_of, ready_groups
 from entelech.domain.errors import LostRaceError, UnavailableError
+from entelech.domain.ids import ClientId
+from entelech.domain.incident import Entry, EntryKind
+from entelech.domain.month import Month
 from entelech.domain.notification import (
     Attempt,
     NoticeKind,
@@ -33,6 +36,7 @@ from entelech.domain.notification import (
 from entelech.domain.own_notices import of_undelivered
 from entelech.ports.access import SecretStore
 from entelech.ports.clock import Clock
+from entelech.ports.incidents import IncidentStore
 from entelech.ports.notices import MAX_TOGETHER, ChannelStore, ChannelType, OutboxStore
 from entelech.ports.queues import NotifyQueue
 
@@ -73,13 +77,18 @@ class Round:
 
 @dataclass(frozen=True, kw_only=True)
 class Notifier:
-    """The worker before the channels. ``draw`` is a random number from 0 to 1."""
+    """The worker before the channels.
+
+    ``month`` looks a client's last days up, for mails; ``draw`` is a random number from 0 to 1.
+    """
 
     outbox: OutboxStore
     channels: ChannelStore
     secrets: SecretStore
     kinds: Mapping[ChannelKind, ChannelType]
     queue: NotifyQueue
+    incidents: IncidentStore
+    month: Callable[[ClientId], Month]
     clock: Clock
     draw: Callable[[], float]
 
@@ -115,10 +124,12 @@ class Notifier:
             return Sent(channel_id=group.channel_id, silent=len(found.silent))
         message = message_of(replace(group, members=mine), digest(mine).lines)
         channel = self.channels.channels().get(group.channel_id)
-        attempt = self._attempt(channel, message, mine)
+        attempt = self._attempt(channel, self._with_month(channel, message), mine)
         if channel is not None and attempt.verdict is Verdict.DISABLED:
             self._note_fault(channel, attempt)
         dead = self._note(mine, attempt, message, channel)
+        if dead or attempt.verdict is Verdict.DELIVERED:
+            self._tell_incident(message, channel, attempt)
         return Sent(
             channel_id=group.channel_id,
             told=len(mine),
@@ -126,6 +137,29 @@ class Notifier:
             dead=dead,
             attempt=attempt,
         )
+
+    def _with_month(self, channel: Channel | None, message: Message) -> Message:
+        """A mail shows the client's last days; one without them is better than none."""
+        if channel is None or channel.kind is not ChannelKind.EMAIL or message.client_id is None:
+            return message
+        try:
+            month = self.month(message.client_id)
+        except UnavailableError:
+            _log.warning("month_unreadable", exc_info=True)
+            return message
+        return replace(message, days=month.days, days_text=month.text)
+
+    def _tell_incident(self, message: Message, channel: Channel | None, attempt: Attempt) -> None:
+        """A line of the timeline; what became of each notice stands in the outbox anyway."""
+        if message.incident_id is None:
+            return
+        name = channel.name if channel else message.channel_id
+        told = f"{name} was told." if attempt.reason is None else f"{name} could not be told."
+        entry = Entry(at=attempt.at, kind=EntryKind.DELIVERY, text=told)
+        try:
+            self.incidents.note_delivery(message.incident_id, entry)
+        except UnavailableError:
+            _log.warning("delivery_not_in_incident", exc_info=True)
 
     def _claim(self, told: Sequence[Notification], message_id: str) -> Sequence[Notification]:
         """Those that are ours now; none where another worker was there before."""

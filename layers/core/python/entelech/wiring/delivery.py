@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from entelech.adapters.dynamodb.outbox import DynamoChannelStore
     from entelech.adapters.sqs import SqsNotifyQueue
+    from entelech.domain.ids import ClientId
+    from entelech.domain.month import Month
     from entelech.ports.notices import ChannelType
     from entelech.services.bouncing import Postmaster
     from entelech.services.channelling import Channels
@@ -50,6 +52,7 @@ def notify_queue() -> SqsNotifyQueue:
 @cache
 def notifier() -> Notifier:
     from entelech.adapters.clock import SystemEntropy
+    from entelech.adapters.dynamodb.incidents import DynamoIncidentStore
     from entelech.adapters.dynamodb.outbox import DynamoOutboxStore
     from entelech.services.notifying import Notifier
 
@@ -59,9 +62,20 @@ def notifier() -> Notifier:
         secrets=secrets(),
         kinds=_kinds(),
         queue=notify_queue(),
+        incidents=DynamoIncidentStore(table()),
+        month=_month,
         clock=clock(),
         draw=SystemEntropy().fraction,
     )
+
+
+def _month(client_id: ClientId) -> Month:
+    from entelech.domain.access import ClientScope
+    from entelech.domain.month import Month, month_of
+    from entelech.wiring.health import status
+
+    found = status().sparklines(ClientScope.everything(), [client_id]).clients
+    return month_of(found[0], clock().now().date()) if found else Month()
 
 
 @cache
