@@ -63,6 +63,12 @@ class FakeFleetReader:
             config=seen,
             latest=self._latest(shard, {row.slot for row in seen.rows}, now),
             sums=sums_of(self._memory.board_of(shard, scope)),
+            runs={
+                client_id: each
+                for clients in self._memory.today.values()
+                for client_id, each in clients.items()
+                if client_id in seen.residents
+            },
         )
 
     def clients(

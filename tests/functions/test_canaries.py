@@ -14,9 +14,11 @@ import pytest
 from entelech import wiring
 from entelech.domain.credentials import parse_key
 from entelech.domain.document import instant_text
+from entelech.domain.metric_push import SIGNATURE_HEADER, signature_text
 from entelech.domain.schedule import window_at
 from tests import synthesis
 from tests.builders import a_body
+from tests.figures import a_metrics_body
 from tests.functions.conftest import Context, event_of, request_event
 
 if TYPE_CHECKING:
@@ -68,7 +70,9 @@ class Told:
     def api(self, method: str, path: str, body: object = None, **more: Any) -> dict[str, Any]:
         from functions.api.handler import handler  # noqa: PLC0415 - after the environment is set
 
-        event = request_event(method, path, body=body, headers=OURS, **({"key": self._key} | more))
+        signature = {SIGNATURE_HEADER: more.pop("signature")} if "signature" in more else {}
+        shown = {"key": self._key} | more
+        event = request_event(method, path, body=body, headers={**OURS, **signature}, **shown)
         answer: dict[str, Any] = handler(event, Context())
         self.answers.append(str(answer))
         return answer
@@ -81,6 +85,15 @@ class Told:
         self.answers.append(
             str(handler(request_event("POST", "/mcp", key=self._key, body=message), Context()))
         )
+
+    def push(self, client_id: str, system_name: str, secret: str) -> None:
+        now = wiring.clock().now()
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        figures = a_metrics_body(instant_text(midnight), instant_text(now))
+        body = json.dumps({"client_id": client_id, "system_name": system_name, **figures})
+        signature = signature_text(body.encode(), secret, now)
+        answer = self.api("POST", "/api/ingest/metrics", body, key=None, signature=signature)
+        assert answer["statusCode"] == 200
 
     def poll(self) -> None:
         from functions.health.poll import handler  # noqa: PLC0415 - after the environment is set
@@ -189,6 +202,11 @@ def test_no_secret_is_where_it_must_not_be(  # noqa: PLR0915 - every write path,
     path = calls["heartbeats"][0]["path"]
     told.api("POST", path, {"message": "done"}, key=None)
     told.api("POST", f"{path}0", {"message": "done"}, key=None)
+    push_secret = json.loads(told.api("GET", "/api/clients/b/push-secret")["body"])["secret"]
+    told.answers.pop()  # the one place where it is shown
+    told.push("b", "CRM", push_secret)
+    told.api("GET", "/api/clients/b/ingests")
+    told.mcp("get_performance_metrics", {"client_id": "b", "timeframe": "24h"})
     told.api("POST", "/api/clients/a/deactivate")
     told.api("DELETE", "/api/clients/a")
 
@@ -198,7 +216,8 @@ def test_no_secret_is_where_it_must_not_be(  # noqa: PLR0915 - every write path,
     assert first not in Echo.shown
     keys = [parse_key(api_key).secret, parse_key(made["api_key"]).secret]
     signing_keys = [
-        wiring.secrets().secret(f"{each}-signing-key") for each in ("session", "heartbeat")
+        wiring.secrets().secret(f"{each}-signing-key")
+        for each in ("session", "heartbeat", "metrics")
     ]
     assert all(signing_keys)
     token = path.rpartition(".")[2]

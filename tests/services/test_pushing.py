@@ -81,7 +81,7 @@ def world() -> World:
     return World()
 
 
-def test_a_day_that_is_over_is_taken_whole_and_enters_the_trends(world: World) -> None:
+def test_a_day_that_is_over_is_taken_whole(world: World) -> None:
     taken = world.push(pushed())
 
     assert taken == PushTaken(
@@ -91,7 +91,13 @@ def test_a_day_that_is_over_is_taken_whole_and_enters_the_trends(world: World) -
     told = day.told["System 0"]
     assert (told.source, told.figures.total, told.taken_at) == (IngestSource.PUSH, 450, NOON)
     assert day.missing(NOON - 12 * timedelta(hours=1)) == {}
-    assert world.queue.folds == [(bucket_of(TNT), [TNT], (TODAY - DAY, TODAY - DAY))]
+    assert world.queue.folds == []  # of the last days each round makes the trends anew
+
+
+def test_an_older_day_enters_the_trends_at_once(world: World) -> None:
+    world.push(pushed("2025-01-10T00:00:00Z", "2025-01-10T23:59:59Z"))
+
+    assert world.queue.folds == [(bucket_of(TNT), [TNT], (TODAY - 5 * DAY, TODAY - 5 * DAY))]
 
 
 def test_a_running_day_enters_its_hour(world: World) -> None:
@@ -112,7 +118,6 @@ def test_the_same_figures_twice_change_nothing_and_others_are_a_revision(world: 
     assert (restated.revision, restated.is_changed) == (2, True)
     (day,) = world.store.days(TNT, TODAY - DAY, TODAY)
     assert [each.figures.total for each in day.systems["System 0"].earlier] == [450]
-    assert len(world.queue.folds) == 2
 
 
 def test_an_idempotency_key_answers_as_before_and_takes_nothing(world: World) -> None:

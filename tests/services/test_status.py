@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from entelech.domain.access import ClientScope
 from entelech.domain.check import Reason, Status
 from entelech.domain.errors import InvalidError, NotFoundError
+from entelech.domain.fleet_day import TodayRuns
 from entelech.domain.ids import ClientId
 from entelech.domain.period import HOUR, Period
 from entelech.domain.rollup import HourRollup, Rollup
@@ -21,6 +23,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.fleet import FakeFleetReader
 from tests.fakes.history import FakeHistoryStore
 from tests.fakes.memory import Memory
+from tests.fakes.metrics import today_of
 from tests.fakes.registry import FakeRegistryStore
 from tests.fakes.reports import FakeReportFiles
 from tests.fakes.secrets import a_keeper
@@ -233,3 +236,31 @@ def test_uptime_is_measured_over_the_last_full_hours(world: World) -> None:
     found = world.status.client_health(ALL, TNT)
 
     assert [each.uptime_percentage for each in found.systems] == [75.0, None, None]
+
+
+def test_todays_runs_are_those_of_days_that_last(world: World) -> None:
+    """40 of 50 and 9 of 10 runs: 49 of 60 are 81.67 %; a day that is over is not today."""
+    world.registry.register(ALL, a_registration("night", systems=1))
+    for name, total, good, hours in (
+        ("tnt-limousine-001", 50, 40, 5),
+        ("harbor", 10, 9, 1),
+        ("night", 7, 7, 0),
+    ):
+        runs = TodayRuns(
+            ends_at=world.clock.now() + timedelta(hours=hours),
+            as_of=world.clock.now(),
+            total=total,
+            successful=good,
+            expected=None,
+            weeks=0,
+            anomaly=None,
+        )
+        today_of(world.memory, ClientId(name), runs)
+
+    found = world.fleet()
+
+    lines = {each.client_id: each for each in found.clients}
+    assert (lines["harbor"].today_automations, lines["harbor"].today_success_rate) == (10, 90)
+    assert lines["night"].today_automations is None
+    assert found.overall_summary.total_automations_today == 60
+    assert found.overall_summary.overall_success_rate == 81.67

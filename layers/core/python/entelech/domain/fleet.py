@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from entelech.domain import health
 from entelech.domain.check import Status, sentence
 from entelech.domain.maintenance import planned_at
+from entelech.domain.performance import percent
 from entelech.domain.service_level import ServiceLevel, service_level
 
 if TYPE_CHECKING:
     from entelech.domain.board import Sums
     from entelech.domain.client import Client
+    from entelech.domain.fleet_day import TodayRuns
     from entelech.domain.ids import ClientId
     from entelech.domain.reading import Reading
     from entelech.domain.schedule import Interval
@@ -104,6 +107,7 @@ def client_status(
     readings: Sequence[Reading],
     *,
     sums: Sums | None,
+    runs: TodayRuns | None = None,
     now: datetime,
 ) -> ClientStatus:
     """An active client's line, from the readings of its systems and what is on the board of it."""
@@ -132,8 +136,8 @@ def client_status(
         uptime_30d_percentage=sums.month_uptime(policy).percent if sums else None,
         service_level=service_level(policy),
         is_in_maintenance=any(work.covers(each.system_name) for each in readings),
-        today_automations=None,
-        today_success_rate=None,
+        today_automations=runs.total if runs else None,
+        today_success_rate=_success_percent([(runs.successful, runs.total)] if runs else []),
         last_check=health.newest_check(readings),
         interval_minutes=int(interval),
     )
@@ -168,20 +172,29 @@ def inactive_client(client: Client, deactivated_at: datetime) -> ClientStatus:
     )
 
 
-def overall_summary(active: Sequence[ClientStatus]) -> OverallSummary:
-    """The active clients counted by status."""
+def overall_summary(
+    active: Sequence[ClientStatus], runs: Sequence[TodayRuns] = ()
+) -> OverallSummary:
+    """The active clients counted by status, and what of their days is known."""
 
     def count(status: Status) -> int:
         return sum(each.overall_status is status for each in active)
 
+    today = [(each.successful, each.total) for each in runs]
     return OverallSummary(
         healthy_clients=count(Status.HEALTHY),
         degraded_clients=count(Status.DEGRADED),
         down_clients=count(Status.DOWN),
         unknown_clients=count(Status.UNKNOWN),
-        total_automations_today=None,
-        overall_success_rate=None,
+        total_automations_today=sum(total for _, total in today) if today else None,
+        overall_success_rate=_success_percent(today),
     )
+
+
+def _success_percent(today: Sequence[tuple[int, int]]) -> float | None:
+    """Of successful and all runs; a ratio of sums, None without runs."""
+    total = sum(each for _, each in today)
+    return percent(Decimal(sum(good for good, _ in today)) / total) if total else None
 
 
 def urgency(line: ClientStatus) -> tuple[int, str, str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from entelech.domain.board import Board, Sums
+from entelech.domain.fleet_day import TodayRuns
 from entelech.domain.ids import ClientId
 from entelech.domain.reading import Latest
 from entelech.domain.shard import ShardConfig, ShardEntry
@@ -26,6 +27,8 @@ class ShardView:
     config: ShardConfig
     latest: Latest
     sums: Mapping[ClientId, Sums]
+    runs: Mapping[ClientId, TodayRuns] = field(default_factory=dict)
+    """How today goes, of those residents of whom it is known."""
 
 
 class FleetReader(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from entelech.domain.errors import ConflictError, InvalidError
@@ -26,6 +27,7 @@ from entelech.domain.reason import Reason
 from entelech.ports.clock import Clock
 from entelech.ports.metrics import MetricsQueue, MetricStore
 from entelech.ports.registry import RegistryStore
+from entelech.services.ingesting import RECENT_DAYS
 from entelech.services.limiting import Limiter
 from entelech.services.recording import Part, Recorder
 from entelech.services.registering import Registry, unknown_client
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from entelech.domain.period import Period
 
 SIGNING_KEY = "metrics-signing-key"
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +162,8 @@ class Pushing:
             taken_at=max(until, now) if until >= part.whole.end else until,
         )
         recorded = self.recorder.take(part, told, self.recorder.known([part]))
-        if recorded.is_changed:
+        if client.calendar.date_of(now) - day > RECENT_DAYS * _DAY:
+            # younger days are folded with every round; this one, even if we died here before
             folded = [(bucket_of(client.client_id), [client.client_id])]
             self.queue.send_folds(folded, days=(day, day))
         return TakenPush(

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from entelech.domain.access import ClientScope
     from entelech.domain.client import Client
+    from entelech.domain.fleet_day import TodayRuns
     from entelech.domain.ids import ClientId
     from entelech.domain.rollup import Rollup
     from entelech.domain.schedule import ShardId
@@ -82,7 +83,7 @@ class StatusService:
             total_clients=len(active) + len(inactive),
             active_clients=len(active),
             clients=page,
-            overall_summary=fleet.overall_summary(active),
+            overall_summary=fleet.overall_summary(active, _runs_today(views, now)),
             data_through=poller.last_tick_at,
             poller=poller,
             next_cursor=_cursor(page[-1]) if has_more and page else None,
@@ -233,8 +234,19 @@ def _client_lines(views: Mapping[ShardId, ShardView], now: datetime) -> Iterator
                 sums=merged_sums(
                     [v.sums[client_id] for v in views.values() if client_id in v.sums]
                 ),
+                runs=_running(view.runs.get(client_id), now),
                 now=now,
             )
+
+
+def _runs_today(views: Mapping[ShardId, ShardView], now: datetime) -> list[TodayRuns]:
+    found = [_running(each, now) for view in views.values() for each in view.runs.values()]
+    return [each for each in found if each is not None]
+
+
+def _running(runs: TodayRuns | None, now: datetime) -> TodayRuns | None:
+    """The runs, while their day lasts."""
+    return runs if runs is not None and now < runs.ends_at else None
 
 
 def _occupied(entries: Sequence[ShardEntry]) -> list[ShardEntry]:

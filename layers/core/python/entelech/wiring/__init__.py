@@ -44,6 +44,7 @@ from entelech.wiring.health import (
 )
 from entelech.wiring.metrics import (
     ingester,
+    metric_readings,
     metric_store,
     metrics_dispatcher,
     metrics_queue,
@@ -75,6 +76,7 @@ __all__ = [
     "listener",
     "manual_checker",
     "manual_checks",
+    "metric_readings",
     "metric_store",
     "metrics_dispatcher",
     "metrics_queue",

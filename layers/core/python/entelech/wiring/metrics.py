@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from entelech.adapters.dynamodb.metrics import DynamoMetricStore
     from entelech.adapters.metrics_queue import SqsMetricsQueue
     from entelech.services.ingesting import Ingester, MetricsDispatcher
+    from entelech.services.metric_readings import MetricReadings
     from entelech.services.performance import PerformanceService
     from entelech.services.pushing import Pushing
     from entelech.services.trending import Trender, TrendService
@@ -112,4 +113,17 @@ def pushing() -> Pushing:
         signing_key=signing_key(SIGNING_KEY),
         limiter=limiter(),
         clock=clock(),
+    )
+
+
+@cache
+def metric_readings() -> MetricReadings:
+    from entelech.adapters.dynamodb.metrics import DynamoFleetDayStore
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.services.metric_readings import MetricReadings
+
+    return MetricReadings(
+        registry=DynamoRegistryStore(table()),
+        store=metric_store(),
+        fleet_days=DynamoFleetDayStore(table()),
     )

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from entelech.adapters.dynamodb import keys, packing
 from entelech.adapters.dynamodb.client_packing import unpack_client
 from entelech.adapters.dynamodb.directory import read_directory
+from entelech.adapters.dynamodb.metric_packing import unpack_today
 from entelech.adapters.dynamodb.ticks import tick_keys, ticks_of
+from entelech.domain.fleet_day import BUCKETS
 from entelech.domain.reading import STALE_AFTER_INTERVALS, Latest
 from entelech.domain.schedule import ShardId, newest_due
 from entelech.domain.shard import merged
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from entelech.domain.access import ClientScope
     from entelech.domain.board import Board
     from entelech.domain.client import Client, Membership
+    from entelech.domain.fleet_day import TodayRuns
     from entelech.domain.ids import ClientId, Slot
     from entelech.domain.shard import ShardEntry
 
@@ -42,7 +45,10 @@ class DynamoFleetReader:
         for shard in shards:
             wanted += [keys.shard_config(shard), keys.shard_board(shard)]
             wanted += _latest_keys(shard, now)
-        found = self._table.get_many(wanted)
+        found = self._table.get_many([*wanted, *map(keys.today, range(BUCKETS))])
+        runs: dict[ClientId, TodayRuns] = {}
+        for bucket in range(BUCKETS):
+            runs |= unpack_today(found.get(keys.today(bucket)), scope)
         views = {}
         for shard in shards:
             item = found.get(keys.shard_config(shard))
@@ -50,7 +56,12 @@ class DynamoFleetReader:
             slots = [row.slot for row in config.rows]
             sums = packing.unpack_sums(found.get(keys.shard_board(shard)), scope)
             latest = _latest(shard, found, slots, now)
-            views[shard] = ShardView(config=config, latest=latest, sums=sums)
+            views[shard] = ShardView(
+                config=config,
+                latest=latest,
+                sums=sums,
+                runs={each: runs[each] for each in config.residents if each in runs},
+            )
         return views
 
     def boards(self, shards: Sequence[ShardId], *, scope: ClientScope) -> Sequence[Board]:
