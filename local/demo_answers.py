@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -13,6 +14,15 @@ HOURLY_RATE = 25
 """US dollars, the rate of the seed's example."""
 HEALTHY_ENDPOINTS = {Behaviour.DEGRADED: 3, Behaviour.RECOVERING: 4}
 LONGEST_PERIOD_DAYS = 400
+FIRST_DAY = date(2025, 1, 1)
+WEEKLY_GROWTH = 0.003
+NIGHT, WORKED = 0.05, 0.9
+"""Shares of a day's runs before six, and from six to eighteen o'clock."""
+SILENT_SYSTEM = (6, 1)
+"""Answers well, and does nothing after nine on every fifth day."""
+RESTATING_SYSTEM = (10, 0)
+"""Tells a thirtieth less of a day until it has been over for 30 hours."""
+SETTLES = timedelta(hours=30)
 
 
 class BadQueryError(ValueError):
@@ -42,9 +52,14 @@ class DemoSystem:
             },
         }
 
-    def metrics(self, start: datetime, end: datetime) -> dict[str, object]:
-        """Body of ``/metrics`` for the period; a day that is partly inside counts by its share."""
-        volume = round(sum(self._volume(day) * share for day, share in _days(start, end)))
+    def metrics(self, start: datetime, end: datetime, now: datetime) -> dict[str, object]:
+        """Body of ``/metrics`` for the period; of a day that is partly inside, what was done by then."""
+        volume = round(
+            sum(
+                self._volume(day, now) * (self._done(day, last) - self._done(day, first))
+                for day, first, last in _days(start, end)
+            )
+        )
         failed = round(volume * (0.005 + 0.05 * self._share("failures")))
         hours = round((volume - failed) * (0.15 + 0.2 * self._share("hours")), 1)
         return {
@@ -65,14 +80,30 @@ class DemoSystem:
         """Time that a healthy answer takes: 20 to 180 ms, steady for a minute."""
         return 0.02 + 0.1 * self._share("speed") + 0.06 * self._share(f"{moment:%H:%M}")
 
-    def _volume(self, day: date) -> float:
-        """Automations of a whole day: fewer on Saturday and Sunday."""
+    def _volume(self, day: date, now: datetime) -> float:
+        """Automations of a whole day as told now: fewer on Saturday and Sunday, more each week."""
         weekday = 0.4 if day.weekday() >= 5 else 1.0
+        growth = math.exp(WEEKLY_GROWTH * (day - FIRST_DAY).days / 7)
+        is_over_since = now - datetime.combine(day + timedelta(days=1), time.min, UTC)
+        is_short = self._is(RESTATING_SYSTEM) and timedelta() <= is_over_since < SETTLES
         return (
             (12 + 50 * self._share("volume"))
             * weekday
+            * growth
             * (0.85 + 0.3 * self._share(day.isoformat()))
+            * (29 / 30 if is_short else 1)
         )
+
+    def _done(self, day: date, share: float) -> float:
+        """The part of a day's runs that is done after that part of the day; most by daylight."""
+        if self._is(SILENT_SYSTEM) and day.toordinal() % 5 == 0:
+            share = min(share, 9 / 24)
+        by_night = min(share, 0.25) / 0.25 * NIGHT
+        by_day = min(max(share - 0.25, 0), 0.5) / 0.5 * WORKED
+        return by_night + by_day + max(share - 0.75, 0) / 0.25 * NIGHT
+
+    def _is(self, place: tuple[int, int]) -> bool:
+        return (self.client, self.system) == place
 
     def _share(self, what: str) -> float:
         """Return a number from 0 to 1 that looks random and never changes."""
@@ -102,14 +133,14 @@ def _moment(text: str, missing_time: time) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _days(start: datetime, end: datetime) -> list[tuple[date, float]]:
-    """Days that the period touches, each with the share of it that is inside."""
+def _days(start: datetime, end: datetime) -> list[tuple[date, float, float]]:
+    """Days that the period touches, each with the shares of it between which it is inside."""
     found = []
     midnight = datetime.combine(start.date(), time.min, UTC)
     while midnight <= end:
         following = midnight + timedelta(days=1)
-        inside = min(end, following) - max(start, midnight)
-        found.append((midnight.date(), inside / timedelta(days=1)))
+        first, last = max(start, midnight) - midnight, min(end, following) - midnight
+        found.append((midnight.date(), first / timedelta(days=1), last / timedelta(days=1)))
         midnight = following
     return found
 

@@ -99,7 +99,7 @@ class DemoServer:
             )
         except BadQueryError as error:
             return 400, json.dumps({"error": str(error)})
-        return 200, json.dumps(self.about.metrics(start, end))
+        return 200, json.dumps(self.about.metrics(start, end, self.clock.now()))
 
 
 def _pause_seconds(behaviour: Behaviour, usual: float) -> float:

@@ -34,6 +34,11 @@ class DemoClient:
             "timeout_seconds": 5,
             "retries": 1,
             "degraded_over_ms": 1500,
+            "value_terms": {
+                "hourly_rate": 25,
+                "minutes_saved_per_run": 15,
+                "monthly_retainer": 900,
+            },
         }
 
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
-from local.demo_answers import BadQueryError, DemoSystem, read_period
+from local.demo_answers import (
+    RESTATING_SYSTEM,
+    SILENT_SYSTEM,
+    BadQueryError,
+    DemoSystem,
+    read_period,
+)
 from local.demo_fleet import FLEET, HTTPS_SYSTEM, SYSTEMS_PER_CLIENT, endpoints_of
 from local.demo_script import LANES, Behaviour, behaviour_at
 
 MIDNIGHT = datetime(2026, 11, 23, tzinfo=UTC)
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 MINUTES = [MIDNIGHT + timedelta(minutes=minute) for minute in range(24 * 60)]
 
 
@@ -131,9 +138,9 @@ def test_metrics_are_the_same_for_the_same_question_and_add_up():
     system = DemoSystem(client=3, system=1)
     period = read_period("2026-11-01", "2026-11-15")
 
-    answer = system.metrics(*period)
+    answer = system.metrics(*period, NOW)
 
-    assert answer == system.metrics(*period)
+    assert answer == system.metrics(*period, NOW)
     assert answer["period"] == {"start": "2026-11-01T00:00:00Z", "end": "2026-11-15T23:59:59Z"}
     assert (
         answer["successful_automations"] + answer["failed_automations"]
@@ -144,8 +151,8 @@ def test_metrics_are_the_same_for_the_same_question_and_add_up():
 
 def test_a_part_of_a_day_counts_by_its_share():
     system = DemoSystem(client=0, system=0)
-    whole = system.metrics(*read_period("2026-11-23", "2026-11-23"))
-    half = system.metrics(*read_period("2026-11-23T00:00:00Z", "2026-11-23T12:00:00Z"))
+    whole = system.metrics(*read_period("2026-11-23", "2026-11-23"), NOW)
+    half = system.metrics(*read_period("2026-11-23T00:00:00Z", "2026-11-23T12:00:00Z"), NOW)
 
     assert half["total_automations"] == pytest.approx(whole["total_automations"] / 2, abs=1)
 
@@ -162,3 +169,41 @@ def test_a_part_of_a_day_counts_by_its_share():
 def test_dates_that_make_no_period_are_refused(start: str, end: str):
     with pytest.raises(BadQueryError):
         read_period(start, end)
+
+
+def runs(system: DemoSystem, start: str, end: str, now: datetime = NOW) -> int:
+    return int(str(system.metrics(*read_period(start, end), now)["total_automations"]))
+
+
+def test_weekends_are_quiet_and_weeks_grow():
+    """15 November 2026 is a Sunday."""
+    systems = [DemoSystem(client=n, system=0) for n in range(9)]
+
+    def all_runs(start: str, end: str) -> int:
+        return sum(runs(each, start, end) for each in systems)
+
+    assert all_runs("2026-11-15", "2026-11-15") < 0.6 * all_runs("2026-11-16", "2026-11-16")
+    assert all_runs("2026-10-01", "2026-11-25") > all_runs("2025-10-01", "2025-11-25")
+
+
+def test_one_system_falls_silent_at_nine_on_every_fifth_day():
+    client, place = SILENT_SYSTEM
+    silent = DemoSystem(client=client, system=place)
+    day = next(d for d in range(16, 21) if date(2026, 11, d).toordinal() % 5 == 0)
+    nine, noon = f"2026-11-{day}T09:00:00Z", f"2026-11-{day}T12:00:00Z"
+
+    assert runs(silent, f"2026-11-{day}T00:00:00Z", nine) == runs(
+        silent, f"2026-11-{day}T00:00:00Z", noon
+    )
+    assert runs(silent, nine, noon) == 0
+
+
+def test_one_system_tells_a_day_again():
+    client, place = RESTATING_SYSTEM
+    restating = DemoSystem(client=client, system=place)
+    over = datetime(2026, 11, 18, tzinfo=UTC)
+
+    first = runs(restating, "2026-11-17", "2026-11-17", over + timedelta(hours=1))
+    again = runs(restating, "2026-11-17", "2026-11-17", over + timedelta(hours=31))
+
+    assert first < again
