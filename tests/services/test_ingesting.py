@@ -27,6 +27,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.memory import Memory
 from tests.fakes.metrics import FakeMetricsQueue, FakeMetricsSource, FakeMetricStore
 from tests.fakes.registry import FakeRegistryStore
+from tests.fakes.reports import FakeReportFiles
 from tests.fakes.secrets import a_keeper, a_reader
 from tests.figures import a_metrics_body, figures, told
 
@@ -68,6 +69,7 @@ class World:
             store=FakeRegistryStore(self.memory),
             headers=a_keeper(self.memory),
             archive=FakeArchiveStore(),
+            reports=FakeReportFiles(),
             clock=self.clock,
         )
         self.registry.register(ALL, a_registration(**{"systems": 2, **registered}))
@@ -309,6 +311,7 @@ def test_each_client_is_asked_once_in_its_interval() -> None:
         store=FakeRegistryStore(memory),
         headers=a_keeper(memory),
         archive=FakeArchiveStore(),
+        reports=FakeReportFiles(),
         clock=clock,
     )
     names = [ClientId(f"client-{n}") for n in range(30)]
@@ -335,6 +338,7 @@ def test_a_new_client_is_asked_at_once_and_folded_a_step_later() -> None:
         store=FakeRegistryStore(memory),
         headers=a_keeper(memory),
         archive=FakeArchiveStore(),
+        reports=FakeReportFiles(),
         clock=clock,
     )
     registry.register(ALL, a_registration(systems=1))

@@ -30,6 +30,7 @@ from tests.fakes.memory import Memory
 from tests.fakes.metrics import FakeMetricsQueue, FakeMetricStore
 from tests.fakes.rate import FakeBucketStore
 from tests.fakes.registry import FakeRegistryStore
+from tests.fakes.reports import FakeReportFiles
 from tests.fakes.secrets import a_keeper, a_signing_key
 from tests.figures import a_metrics_body
 
@@ -51,6 +52,7 @@ class World:
             store=FakeRegistryStore(self.memory),
             headers=a_keeper(self.memory),
             archive=FakeArchiveStore(),
+            reports=FakeReportFiles(),
             clock=self.clock,
         )
         registry.register(ALL, a_registration(systems=2))
