@@ -35,7 +35,7 @@ down:
 
 test: prepared .venv-ministack/.installed node_modules/.installed $(DASHBOARD)/dist/index.html
 	@echo "· tests"
-	@pytest -q -m "not journey" $(UNIT_TESTS)
+	@pytest -q -n auto --dist worksteal -m "not journey" $(UNIT_TESTS)
 	@echo "· one journey"
 	@pytest -q -m journey tests/journeys
 

@@ -10,7 +10,7 @@ from constructs import Construct
 from entelech import schema
 
 DISPATCHES = ("BatchGetItem", "Query")
-POLLS = ("BatchGetItem", "Query", "PutItem")
+POLLS = ("GetItem", "BatchGetItem", "Query", "PutItem")
 FOLDS = ("GetItem", "BatchGetItem", "Query", "PutItem")
 INGESTS = ("GetItem", "BatchGetItem", "PutItem", "UpdateItem")
 REPORTS = ("GetItem", "BatchGetItem", "Query", "PutItem")

@@ -34,8 +34,9 @@ def template(assembly: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def table_definition(template: dict[str, Any]) -> dict[str, Any]:
+def table_definition() -> dict[str, Any]:
     """Arguments for boto3's ``create_table`` that make the table of the template."""
+    template = synthesis.table_template("prod")
     (table,) = [
         resource["Properties"]
         for resource in template["Resources"].values()

@@ -3272,14 +3272,14 @@ export interface operations {
                     degraded_over_ms?: number;
                     /** @description Systems whose outage makes the client degraded, not down. */
                     non_critical_systems?: string[];
-                    /** @description By system: the header that its endpoint wants, like Authorization. Its value is never shown again. null takes it away. */
+                    /** @description By system: name and value of the header that its endpoint wants. The value is never shown again. null takes it away. */
                     auth_headers?: {
                         [key: string]: {
                             name: string;
                             value: string;
                         } | null;
                     };
-                    /** @description How systems are checked, by name; GET /health by the contract, or a TCP connection, where nothing is said. */
+                    /** @description How systems are checked, by name, like {"Page": {"type": "http", "body_contains": "Book"}}; types health, http, tcp, heartbeat. GET /health by the contract, or a TCP connection, where nothing is said. */
                     checks?: {
                         [key: string]: {
                             /** @enum {unknown} */
@@ -3651,14 +3651,14 @@ export interface operations {
                     degraded_over_ms?: number;
                     /** @description Systems whose outage makes the client degraded, not down. */
                     non_critical_systems?: string[];
-                    /** @description By system: the header that its endpoint wants, like Authorization. Its value is never shown again. null takes it away. */
+                    /** @description By system: name and value of the header that its endpoint wants. The value is never shown again. null takes it away. */
                     auth_headers?: {
                         [key: string]: {
                             name: string;
                             value: string;
                         } | null;
                     };
-                    /** @description How systems are checked, by name; GET /health by the contract, or a TCP connection, where nothing is said. */
+                    /** @description How systems are checked, by name, like {"Page": {"type": "http", "body_contains": "Book"}}; types health, http, tcp, heartbeat. GET /health by the contract, or a TCP connection, where nothing is said. */
                     checks?: {
                         [key: string]: {
                             /** @enum {unknown} */

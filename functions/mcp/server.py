@@ -18,7 +18,6 @@ from mcp_types import (
     TextContent,
     Tool,
 )
-from pydantic import TypeAdapter
 
 from entelech import wiring
 from entelech.domain.document import document
@@ -26,6 +25,7 @@ from entelech.domain.errors import EntelechError
 from entelech.domain.fields import Fields
 from entelech.observability import logger
 from entelech.services.auditing import Watched
+from functions.mcp.schemas import answer_schema
 from functions.mcp.tools import TOOLS
 
 if TYPE_CHECKING:
@@ -116,12 +116,11 @@ def _result(answer: ToolAnswer) -> CallToolResult:
 def listed(name: str) -> Tool:
     """The tool as tools/list shows it."""
     tool = _BY_NAME[name]
-    schema = TypeAdapter(tool.answer).json_schema(mode="serialization")
     return Tool(
         name=tool.name,
         title=tool.title,
         description=tool.description,
         input_schema=json.loads(json.dumps(tool.parameters)),
-        output_schema=schema,
+        output_schema=answer_schema(tool.answer),
         annotations=tool.annotations,
     )

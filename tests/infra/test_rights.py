@@ -21,7 +21,8 @@ ALLOWED = {
     "functions.health.poll.handler": LOGS
     | {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
     | {"sqs:GetQueueAttributes", "sqs:GetQueueUrl"}
-    | {"dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "ssm:GetParameters"},
+    | {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"}
+    | {"ssm:GetParameters"},
     "functions.health.rollup.handler": LOGS
     | {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
     | {"sqs:GetQueueAttributes", "sqs:GetQueueUrl"}

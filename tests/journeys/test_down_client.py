@@ -19,6 +19,24 @@ A_MINUTE_AND_SOME = 100.0
 CLIENT = "/api/clients/tnt-limousine-001"
 
 
+FLEET_READS = (
+    *("/api/health-check", "/api/system/trends?days=30", "/api/clients", "/api/keys", "/api/audit"),
+    "/api/sparklines?client_ids=tnt-limousine-001",
+)
+CLIENT_READS = ("history?timeframe=30d", "maintenance", "heartbeats", "archive")
+WINDOW = {"name": "Patches", "starts_at": "2099-01-15T02:00", "duration_minutes": 60}
+WRITES = (
+    (f"{CLIENT}/maintenance", WINDOW, 201),
+    (
+        f"{CLIENT}/history/repair",
+        {"from": "2025-01-01T00:00:00Z", "to": "2025-01-02T00:00:00Z"},
+        202,
+    ),
+    ("/api/keys", {"name": "Wallboard", "role": "viewer"}, 201),
+)
+"""Each once under the rights of the deployed roles."""
+
+
 def registration(url: str) -> dict[str, Any]:
     return {
         "client_id": "tnt-limousine-001",
@@ -88,8 +106,17 @@ def test_the_deployed_roles_have_the_rights_that_the_way_to_a_verdict_needs(plac
 
         (client,) = running.get("/api/dashboard/summary")["clients"]
         assert client["overall_status"] == "healthy"
-        for path in ("/api/health-check", "/api/system/trends?days=30", "/api/clients"):
+        for path in (*FLEET_READS, *(f"{CLIENT}/{each}" for each in CLIENT_READS)):
             running.get(path)
+        for path, body, status in WRITES:
+            assert running.send("POST", path, body).status_code == status, path
+        asked = running.send("POST", f"{CLIENT}/checks")
+        assert asked.status_code == 202, asked.text
+        wait_for(
+            lambda: running.get(f"{CLIENT}/checks/{asked.json()['check_id']}"),
+            lambda check: check["state"] == "finished",
+            seconds=A_MINUTE_AND_SOME,
+        )
         change = {"version": running.get(CLIENT)["version"], "interval_minutes": 5}
         assert running.send("PATCH", CLIENT, change).status_code == 200
         assert running.send("POST", f"{CLIENT}/deactivate").status_code == 200

@@ -10,6 +10,7 @@ from entelech.domain.access import Action, ClientScope
 from entelech.domain.audit import differences
 from entelech.domain.configuration import REGISTRATION_SCHEMA, ClientConfiguration, configuration
 from entelech.domain.registration import parse_registration
+from functions.mcp.schemas import outline
 from functions.mcp.tool import WRITES, ToolAnswer, ToolSpec
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ TOOL = ToolSpec(
                 "type": "object",
                 "description": "All the fields below in one object, instead of them.",
             },
-            **REGISTRATION_SCHEMA["properties"],
+            **outline(REGISTRATION_SCHEMA["properties"]),
         },
     },
     answer=Registered,

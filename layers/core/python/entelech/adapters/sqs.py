@@ -35,15 +35,23 @@ class SqsJobQueue:
         self._queue_url = queue_url
 
     def send(self, shard: ShardId, window: datetime) -> None:
-        body = json.dumps({"shard": str(shard), "window": instant_text(window)})
-        try:
-            self._client.send_message(QueueUrl=self._queue_url, MessageBody=body)
-        except (BotoCoreError, ClientError) as error:
-            raise UnavailableError("The queue did not take the message.") from error
+        message = {"shard": str(shard), "window": instant_text(window)}
+        _send(self._client, self._queue_url, message)
+
+
+class SqsManualCheckQueue:
+    """``{"client_id": "tnt-limousine-001", "check_id": "0m5xq2v40-a1b2c3d4"}``."""
+
+    def __init__(self, client: SQSClient, queue_url: str) -> None:
+        self._client = client
+        self._queue_url = queue_url
+
+    def send_check(self, client_id: ClientId, check_id: str) -> None:
+        _send(self._client, self._queue_url, {"client_id": client_id, "check_id": check_id})
 
 
 class SqsBatchQueue:
-    """What is sent more at a time: folds like ``SqsJobQueue``, ``{"client_id": …}`` with a day, a check, or alone."""
+    """Folds like ``SqsJobQueue``, ``{"client_id": …, "day": "2025-01-15"}``, ``{"client_id": …}``."""
 
     def __init__(self, client: SQSClient, queue_url: str) -> None:
         self._client = client
@@ -59,9 +67,6 @@ class SqsBatchQueue:
 
     def send_clients(self, client_ids: Sequence[ClientId]) -> None:
         self._send_all([{"client_id": each} for each in client_ids])
-
-    def send_check(self, client_id: ClientId, check_id: str) -> None:
-        self._send_all([{"client_id": client_id, "check_id": check_id}])
 
     def _send_all(self, messages: Sequence[Mapping[str, Any]]) -> None:
         for first in range(0, len(messages), _BATCH):
@@ -89,9 +94,13 @@ class SqsNotifyQueue:
 
     def wake(self, after: timedelta = GROUP_WAIT) -> None:
         delay_s = min(_LONGEST_DELAY_S, max(0, math.ceil(after.total_seconds())))
-        try:
-            self._client.send_message(
-                QueueUrl=self._queue_url, MessageBody="{}", DelaySeconds=delay_s
-            )
-        except (BotoCoreError, ClientError) as error:
-            raise UnavailableError("The queue did not take the message.") from error
+        _send(self._client, self._queue_url, {}, delay_s=delay_s)
+
+
+def _send(client: SQSClient, queue_url: str, message: dict[str, str], *, delay_s: int = 0) -> None:
+    try:
+        client.send_message(
+            QueueUrl=queue_url, MessageBody=json.dumps(message), DelaySeconds=delay_s
+        )
+    except (BotoCoreError, ClientError) as error:
+        raise UnavailableError("The queue did not take the message.") from error

@@ -29,7 +29,7 @@ AUTH_HEADER_SCHEMA: Mapping[str, Any] = {
             "value": {"type": "string", "minLength": 1, "maxLength": 2048, "writeOnly": True},
         },
     },
-    "description": "By system: the header that its endpoint wants, like Authorization. Its value is "
+    "description": "By system: name and value of the header that its endpoint wants. The value is "
     "never shown again. null takes it away.",
 }
 

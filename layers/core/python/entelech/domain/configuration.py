@@ -69,7 +69,8 @@ REGISTRATION_SCHEMA: Mapping[str, Any] = {
         "checks": {
             "type": "object",
             "additionalProperties": CHECK_SCHEMA,
-            "description": "How systems are checked, by name; GET /health by the contract, or a "
+            "description": 'How systems are checked, by name, like {"Page": {"type": "http", '
+            '"body_contains": "Book"}}; types health, http, tcp, heartbeat. GET /health by the contract, or a '
             "TCP connection, where nothing is said.",
         },
         "time_zone": {

@@ -62,13 +62,13 @@ def manual_checks() -> ManualChecks:
     from entelech.adapters.clock import SystemEntropy
     from entelech.adapters.dynamodb.manual import DynamoManualCheckStore
     from entelech.adapters.dynamodb.registry import DynamoRegistryStore
-    from entelech.adapters.sqs import SqsBatchQueue
+    from entelech.adapters.sqs import SqsManualCheckQueue
     from entelech.services.manual_checks import ManualChecks
 
     return ManualChecks(
         registry=DynamoRegistryStore(table()),
         store=DynamoManualCheckStore(table()),
-        queue=SqsBatchQueue(boto3.client("sqs"), settings().poll_queue_url),
+        queue=SqsManualCheckQueue(boto3.client("sqs"), settings().poll_queue_url),
         limiter=limiter(),
         entropy=SystemEntropy(),
         clock=clock(),

@@ -1,0 +1,57 @@
+"""What a tool announces of its arguments and its answer, in as few bytes as that takes.
+
+The list of tools is sent with every conversation, so a model pays for each byte of it. Clients check
+arguments and answers against these schemas; what is left out of them, the tool itself checks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_DEEPEST = 2
+"""Objects within objects within the answer are announced as objects, without their fields."""
+
+
+def answer_schema(answer: type) -> dict[str, Any]:
+    """The JSON Schema of a dataclass that is an answer."""
+    whole = TypeAdapter(answer).json_schema(mode="serialization")
+    return {**_brief(whole, whole.get("$defs", {}), 0), "required": whole.get("required", [])}
+
+
+def outline(properties: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Arguments of which those that are objects are told in words alone."""
+    return {
+        name: {"type": "object", "description": each["description"]}
+        if each.get("type") == "object"
+        else dict(each)
+        for name, each in properties.items()
+    }
+
+
+def _brief(schema: Mapping[str, Any], known: Mapping[str, Any], depth: int) -> dict[str, Any]:
+    if "$ref" in schema:
+        return _brief(known[schema["$ref"].rpartition("/")[2]], known, depth)
+    if "anyOf" in schema:
+        return _either([_brief(each, known, depth) for each in schema["anyOf"]])
+    if "enum" in schema or "const" in schema:
+        return {"enum": schema.get("enum", [schema.get("const")])}
+    kind = schema.get("type")
+    if kind == "array":
+        return {"type": "array", "items": _brief(schema["items"], known, depth)}
+    if kind == "object" and "properties" in schema and depth < _DEEPEST:
+        fields = schema["properties"]
+        told = {name: _brief(each, known, depth + 1) for name, each in fields.items()}
+        return {"type": "object", "properties": told}
+    return {} if kind is None else {"type": kind}
+
+
+def _either(kinds: list[dict[str, Any]]) -> dict[str, Any]:
+    """Mostly something, or null where it is not known."""
+    if all(list(each) == ["type"] for each in kinds):
+        return {"type": [each["type"] for each in kinds]}
+    return {"anyOf": kinds}
