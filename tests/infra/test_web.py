@@ -85,7 +85,11 @@ def test_the_schedule_runs_each_minute_and_gives_up_before_the_next(resources: R
     schedules = resources.of_type("AWS::Scheduler::Schedule").values()
     by_expression = {each["ScheduleExpression"]: each for each in schedules}
 
-    assert set(by_expression) == {"cron(* * * * ? *)", "cron(30 3 1-3 * ? *)"}
+    assert set(by_expression) == {
+        "cron(* * * * ? *)",
+        "cron(0/5 * * * ? *)",
+        "cron(30 3 1-3 * ? *)",
+    }
     schedule = by_expression["cron(* * * * ? *)"]
     assert schedule["Target"]["RetryPolicy"]["MaximumEventAgeInSeconds"] == 60
 
