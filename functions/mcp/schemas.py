@@ -13,8 +13,8 @@ from pydantic import TypeAdapter
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_DEEPEST = 2
-"""Objects within objects within the answer are announced as objects, without their fields."""
+_DEEPEST = 1
+"""Objects within the answer are announced as objects, without their fields."""
 
 
 def answer_schema(answer: type) -> dict[str, Any]:

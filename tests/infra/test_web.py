@@ -87,6 +87,7 @@ def test_the_schedule_runs_each_minute_and_gives_up_before_the_next(resources: R
 
     assert set(by_expression) == {
         "cron(* * * * ? *)",
+        "cron(0/15 * * * ? *)",
         "cron(0/5 * * * ? *)",
         "cron(30 3 1-3 * ? *)",
     }
@@ -103,5 +104,7 @@ def test_outputs_are_what_scripts_read_and_never_a_secret(resources: Resources):
         "DashboardBucketName",
         "DashboardDistributionId",
         "DashboardUrl",
+        "NoticeTopicArn",
+        "ReportBucketName",
         "TableName",
     }

@@ -97,7 +97,9 @@ class SqsNotifyQueue:
         _send(self._client, self._queue_url, {}, delay_s=delay_s)
 
 
-def _send(client: SQSClient, queue_url: str, message: dict[str, str], *, delay_s: int = 0) -> None:
+def _send(
+    client: SQSClient, queue_url: str, message: Mapping[str, str], *, delay_s: int = 0
+) -> None:
     try:
         client.send_message(
             QueueUrl=queue_url, MessageBody=json.dumps(message), DelaySeconds=delay_s
