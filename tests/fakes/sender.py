@@ -9,6 +9,7 @@ from entelech.domain.channel_request import Given
 from entelech.domain.delivery import Outcome
 from entelech.domain.month import Month
 from entelech.domain.notification import Verdict
+from entelech.services.carrying import Courier
 from entelech.services.notifying import Notifier
 from tests.fakes.alerts import FakeIncidentStore
 from tests.fakes.outbox import FakeChannelStore, FakeOutboxStore
@@ -55,6 +56,16 @@ class FakeSender:
         return outcome
 
 
+def a_courier(memory: Memory, clock: FakeClock, sender: FakeSender) -> Courier:
+    """One that sends every kind the same way, and finds every month quiet."""
+    return Courier(
+        kinds=dict.fromkeys(ChannelKind, sender),
+        secrets=FakeSecretStore(memory),
+        month=lambda _: Month(days=["healthy"] * 30, text="No day with an outage."),
+        clock=clock,
+    )
+
+
 def a_notifier(memory: Memory, clock: FakeClock, sender: FakeSender) -> Notifier:
     """One whose channels, "email" and "hook", are set up, and that draws the longest waits."""
     for name in ("email", "hook"):
@@ -65,11 +76,9 @@ def a_notifier(memory: Memory, clock: FakeClock, sender: FakeSender) -> Notifier
     return Notifier(
         outbox=FakeOutboxStore(memory),
         channels=FakeChannelStore(memory),
-        secrets=FakeSecretStore(memory),
-        kinds=dict.fromkeys(ChannelKind, sender),
+        courier=a_courier(memory, clock, sender),
         queue=FakeNotifyQueue(),
         incidents=FakeIncidentStore(memory),
-        month=lambda _: Month(days=["healthy"] * 30, text="No day with an outage."),
         clock=clock,
         draw=lambda: 1.0,
     )

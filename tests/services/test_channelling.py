@@ -20,7 +20,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.memory import Memory
 from tests.fakes.outbox import FakeChannelStore, FakeOutboxStore
 from tests.fakes.secrets import FakeSecretStore
-from tests.fakes.sender import DELIVERED, GONE, UNREACHED, FakeSender, a_notifier
+from tests.fakes.sender import DELIVERED, GONE, UNREACHED, FakeSender, a_courier
 
 ALL = ClientScope.everything()
 URL = "https://hooks.slack.com/services/T/B/canary"
@@ -44,7 +44,7 @@ class Desk:
             secrets=FakeSecretStore(self.memory),
             kinds=channel_types(a_ground()),
             outbox=FakeOutboxStore(self.memory),
-            notifier=a_notifier(Memory(), self.clock, self.sender),
+            courier=a_courier(self.memory, self.clock, self.sender),
             entropy=FakeEntropy(),
             clock=self.clock,
         )
@@ -187,7 +187,6 @@ def test_one_of_the_deployments_own_is_not_set_up_once_it_is_removed() -> None:
 def test_a_test_says_that_it_is_one_and_what_came_of_it_is_kept() -> None:
     desk = Desk()
     desk.channels.make(ALL, HOOK)
-    desk.channels = replace(desk.channels, notifier=taking(desk))
 
     attempt = desk.channels.test(ALL, "on-call-bot")
 
@@ -200,18 +199,10 @@ def test_a_test_says_that_it_is_one_and_what_came_of_it_is_kept() -> None:
     assert kept.state is NoticeState.DELIVERED
 
 
-def taking(desk: Desk) -> Any:
-    """The notifier on the desk's own channels and secrets."""
-    return replace(
-        a_notifier(Memory(), desk.clock, desk.sender), secrets=FakeSecretStore(desk.memory)
-    )
-
-
 @pytest.mark.parametrize("outcome", [UNREACHED, GONE])
 def test_a_test_that_fails_says_why_and_is_not_tried_again(outcome: Any) -> None:
     desk = Desk()
     desk.channels.make(ALL, HOOK)
-    desk.channels = replace(desk.channels, notifier=taking(desk))
     desk.sender.answer = lambda _: outcome
 
     attempt = desk.channels.test(ALL, "on-call-bot")
@@ -226,7 +217,6 @@ def test_a_faulty_channel_that_takes_a_test_is_well_again() -> None:
     desk.channels.make(ALL, HOOK)
     hook = desk.stored("on-call-bot")
     desk.memory.channels[hook.channel_id] = replace(hook, fault="gone", faulty_since=NOON)
-    desk.channels = replace(desk.channels, notifier=taking(desk))
     desk.sender.answer = lambda _: DELIVERED
 
     desk.channels.test(ALL, "on-call-bot")
@@ -236,7 +226,6 @@ def test_a_faulty_channel_that_takes_a_test_is_well_again() -> None:
 
 def test_a_channel_that_is_not_set_up_says_so_when_it_is_tried() -> None:
     desk = Desk()
-    desk.channels = replace(desk.channels, notifier=taking(desk))
 
     assert desk.channels.test(ALL, "slack").reason == "channel_not_configured"
 

@@ -40,7 +40,7 @@ from entelech.domain.own_notices import of_test
 from entelech.ports.access import SecretStore
 from entelech.ports.clock import Clock, Entropy
 from entelech.ports.notices import ChannelStore, ChannelType, OutboxStore
-from entelech.services.notifying import Notifier
+from entelech.services.carrying import Courier
 
 if TYPE_CHECKING:
     from entelech.domain.access import ClientScope
@@ -69,7 +69,7 @@ class Channels:
     secrets: SecretStore
     kinds: Mapping[ChannelKind, ChannelType]
     outbox: OutboxStore
-    notifier: Notifier
+    courier: Courier
     entropy: Entropy
     clock: Clock
 
@@ -182,7 +182,7 @@ class Channels:
         promised = owed(notice)
         group = Group(message_id=message_id([promised]), members=[promised])
         message = message_of(group, digest([promised]).lines)
-        attempt = self.notifier.attempt(replace(channel, fault=None), message)
+        attempt = self.courier.attempt(replace(channel, fault=None), message)
         self.outbox.add(notice)
         self.outbox.swap([attempted(promised, _for_good(attempt), timedelta(0))])
         if channel.fault is not None and attempt.verdict is Verdict.DELIVERED:

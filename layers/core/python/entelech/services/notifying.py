@@ -6,16 +6,14 @@ the same message under the same id; what was told and not yet noted is told twic
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from entelech.domain.channel import Channel, ChannelId, ChannelKind
+from entelech.domain.channel import Channel, ChannelId
 from entelech.domain.delivery import (
     PROMISED,
-    Outcome,
     attempted,
     claimed,
     collapsed,
@@ -23,9 +21,7 @@ from entelech.domain.delivery import (
 )
 from entelech.domain.digest import Group, digest, message_of, ready_groups
 from entelech.domain.errors import LostRaceError, UnavailableError
-from entelech.domain.ids import ClientId
 from entelech.domain.incident import Entry, EntryKind
-from entelech.domain.month import Month
 from entelech.domain.notification import (
     Attempt,
     NoticeKind,
@@ -34,11 +30,11 @@ from entelech.domain.notification import (
     Verdict,
 )
 from entelech.domain.own_notices import of_undelivered
-from entelech.ports.access import SecretStore
 from entelech.ports.clock import Clock
 from entelech.ports.incidents import IncidentStore
-from entelech.ports.notices import MAX_TOGETHER, ChannelStore, ChannelType, OutboxStore
+from entelech.ports.notices import MAX_TOGETHER, ChannelStore, OutboxStore
 from entelech.ports.queues import NotifyQueue
+from entelech.services.carrying import Courier
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -77,18 +73,13 @@ class Round:
 
 @dataclass(frozen=True, kw_only=True)
 class Notifier:
-    """The worker before the channels.
-
-    ``month`` looks a client's last days up, for mails; ``draw`` is a random number from 0 to 1.
-    """
+    """The worker before the channels. ``draw`` is a random number from 0 to 1."""
 
     outbox: OutboxStore
     channels: ChannelStore
-    secrets: SecretStore
-    kinds: Mapping[ChannelKind, ChannelType]
+    courier: Courier
     queue: NotifyQueue
     incidents: IncidentStore
-    month: Callable[[ClientId], Month]
     clock: Clock
     draw: Callable[[], float]
 
@@ -124,7 +115,7 @@ class Notifier:
             return Sent(channel_id=group.channel_id, silent=len(found.silent))
         message = message_of(replace(group, members=mine), digest(mine).lines)
         channel = self.channels.channels().get(group.channel_id)
-        attempt = self._attempt(channel, self._with_month(channel, message), mine)
+        attempt = self._attempt(channel, message, mine)
         if channel is not None and attempt.verdict is Verdict.DISABLED:
             self._note_fault(channel, attempt)
         dead = self._note(mine, attempt, message, channel)
@@ -137,17 +128,6 @@ class Notifier:
             dead=dead,
             attempt=attempt,
         )
-
-    def _with_month(self, channel: Channel | None, message: Message) -> Message:
-        """A mail shows the client's last days; one without them is better than none."""
-        if channel is None or channel.kind is not ChannelKind.EMAIL or message.client_id is None:
-            return message
-        try:
-            month = self.month(message.client_id)
-        except UnavailableError:
-            _log.warning("month_unreadable", exc_info=True)
-            return message
-        return replace(message, days=month.days, days_text=month.text)
 
     def _tell_incident(self, message: Message, channel: Channel | None, attempt: Attempt) -> None:
         """A line of the timeline; what became of each notice stands in the outbox anyway."""
@@ -176,48 +156,9 @@ class Notifier:
     def _attempt(
         self, channel: Channel | None, message: Message, mine: Sequence[Notification]
     ) -> Attempt:
-        now = self.clock.now()
-        if all(_is_overdue(each, now) for each in mine):
-            lost = Outcome(verdict=Verdict.PERMANENT, reason="worker_lost")
-            return self._attempt_of(lost, message, self.clock.elapsed_s())
-        return self.attempt(channel, message)
-
-    def attempt(self, channel: Channel | None, message: Message) -> Attempt:
-        """Hand the message to the channel, once, and say what came of it; nothing is noted."""
-        started_s = self.clock.elapsed_s()
-        return self._attempt_of(self._deliver(channel, message), message, started_s)
-
-    def _attempt_of(self, outcome: Outcome, message: Message, started_s: float) -> Attempt:
-        return Attempt(
-            at=self.clock.now(),
-            message_id=message.message_id,
-            verdict=outcome.verdict,
-            reason=outcome.reason,
-            http_status=outcome.http_status,
-            provider_id=outcome.provider_id,
-            latency_ms=round((self.clock.elapsed_s() - started_s) * 1000),
-            retry_after_s=outcome.retry_after_s,
-        )
-
-    def _deliver(self, channel: Channel | None, message: Message) -> Outcome:
-        unusable = _unusable(channel)
-        if channel is None or unusable is not None:
-            return Outcome(verdict=Verdict.DISABLED, reason=unusable)
-        try:
-            secrets = self._secrets_of(channel)
-        except UnavailableError:
-            _log.warning("channel_secret_unreadable", exc_info=True)
-            return Outcome(verdict=Verdict.RETRY, reason="secret_unavailable")
-        if secrets is None:
-            return Outcome(verdict=Verdict.DISABLED, reason="secret_missing")
-        return self.kinds[channel.kind].send(channel, secrets, message)
-
-    def _secrets_of(self, channel: Channel) -> Mapping[str, object] | None:
-        if channel.secret_name is None:
-            return {}
-        text = self.secrets.secret(channel.secret_name)
-        found: Mapping[str, object] | None = None if text is None else json.loads(text)
-        return found
+        if all(_is_overdue(each, self.clock.now()) for each in mine):
+            return self.courier.give_up(message, "worker_lost")
+        return self.courier.attempt(channel, message)
 
     def _note_fault(self, channel: Channel, attempt: Attempt) -> None:
         """The channel itself is gone: nothing more is sent there until somebody changes it."""
@@ -269,17 +210,6 @@ class Notifier:
             return
         self.outbox.add(of_undelivered(attempt, lost, channel, usable.channel_id))
         self.queue.wake()
-
-
-def _unusable(channel: Channel | None) -> str | None:
-    """Why nothing can be sent there, None where something can."""
-    if channel is None:
-        return "channel_unknown"
-    if not channel.is_configured:
-        return "channel_not_configured"
-    if not channel.is_enabled:
-        return "channel_disabled"
-    return None if channel.fault is None else "channel_broken"
 
 
 def _is_overdue(notification: Notification, now: datetime) -> bool:

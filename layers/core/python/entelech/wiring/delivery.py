@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from entelech.domain.month import Month
     from entelech.ports.notices import ChannelType
     from entelech.services.bouncing import Postmaster
+    from entelech.services.carrying import Courier
     from entelech.services.channelling import Channels
     from entelech.services.notifying import Notifier
     from entelech.services.replaying import Replayer
@@ -59,14 +60,19 @@ def notifier() -> Notifier:
     return Notifier(
         outbox=DynamoOutboxStore(table()),
         channels=channel_store(),
-        secrets=secrets(),
-        kinds=_kinds(),
+        courier=_courier(),
         queue=notify_queue(),
         incidents=DynamoIncidentStore(table()),
-        month=_month,
         clock=clock(),
         draw=SystemEntropy().fraction,
     )
+
+
+@cache
+def _courier() -> Courier:
+    from entelech.services.carrying import Courier
+
+    return Courier(kinds=_kinds(), secrets=secrets(), month=_month, clock=clock())
 
 
 def _month(client_id: ClientId) -> Month:
@@ -89,7 +95,7 @@ def channels() -> Channels:
         secrets=secrets(),
         kinds=_kinds(),
         outbox=DynamoOutboxStore(table()),
-        notifier=notifier(),
+        courier=_courier(),
         entropy=SystemEntropy(),
         clock=clock(),
     )
