@@ -32,6 +32,7 @@ from tests.fakes.memory import Memory
 from tests.fakes.outbox import FakeOutboxStore
 from tests.fakes.queue import FakeEvaluationQueue, FakeNotifyQueue
 from tests.fakes.registry import FakeRegistryStore
+from tests.fakes.reports import FakeReportFiles
 from tests.fakes.secrets import a_keeper
 from tests.fakes.suspicion import FakeSuspicionStore
 from tests.fakes.ticks import FakeTickStore
@@ -92,6 +93,7 @@ class AlertWorld:
             store=made["registry"],
             headers=a_keeper(self.memory),
             archive=FakeArchiveStore(),
+            reports=FakeReportFiles(),
             clock=self.clock,
         )
         self.register("tnt-limousine-001")

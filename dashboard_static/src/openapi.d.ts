@@ -470,6 +470,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Incidents, the newest first */
+        get: operations["list_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One incident with its alerts and its timeline */
+        get: operations["show_incident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody knows: no reminder and no escalation follows */
+        post: operations["acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a note to an incident's timeline */
+        post: operations["note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ingest/heartbeat/{token}": {
         parameters: {
             query?: never;
@@ -694,6 +762,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules, those of every client first; of a client those that apply to it */
+        get: operations["list_rules"];
+        put?: never;
+        /** Make a rule, or change the one that watches and tells the same */
+        post: operations["put_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Install the common set of rules, for every client unless one is named */
+        post: operations["install_templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule */
+        get: operations["show_rule"];
+        put?: never;
+        post?: never;
+        /** Forget a rule; its alerts end, and nobody is told of a recovery */
+        delete: operations["remove_rule"];
+        options?: never;
+        head?: never;
+        /** Change some fields of a rule; its alerts go on as they are */
+        patch: operations["change_rule"];
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -708,6 +830,41 @@ export interface paths {
         post: operations["sign_in"];
         /** End the session of this browser */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/silences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Silences that are not over, the newest first */
+        get: operations["list_silences"];
+        put?: never;
+        /** Tell nobody of what matches, for a while or until it has recovered */
+        post: operations["silence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/silences/{silence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a silence; what it held back is told */
+        delete: operations["end_silence"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1082,6 +1239,8 @@ export interface components {
         /**
          * ClientDetails
          * @description All about one client. ``metrics`` are those of its last 30 complete days.
+         *
+         *     ``incidents`` are the latest of 90 days, the newest first.
          */
         ClientDetails: {
             /** Client Id */
@@ -1091,7 +1250,7 @@ export interface components {
             health: components["schemas"]["ClientHealth"];
             metrics: components["schemas"]["PerformanceMetrics"];
             /** Incidents */
-            incidents: null;
+            incidents: components["schemas"]["IncidentShown"][];
             configuration: components["schemas"]["ClientConfiguration"];
         };
         /**
@@ -1220,6 +1379,12 @@ export interface components {
             interval_minutes: number;
         };
         /**
+         * Comparison
+         * @description How a value stands to the threshold when the rule is broken. Source: the developer guide.
+         * @enum {string}
+         */
+        Comparison: "greater_than" | "less_than" | "equals";
+        /**
          * DeliveryAttempt
          * @description One attempt to deliver. ``reason`` null: it arrived.
          */
@@ -1283,6 +1448,30 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+        };
+        /**
+         * EntryKind
+         * @description What a line of the timeline tells.
+         * @enum {string}
+         */
+        EntryKind: "opened" | "reopened" | "fired" | "ended" | "resolved" | "acknowledged" | "note" | "delivery";
+        /**
+         * EntryShown
+         * @description A line of the timeline. The text of a note is somebody's own; ``by`` is who did it.
+         */
+        EntryShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            kind: components["schemas"]["EntryKind"];
+            /** Text */
+            text: string;
+            /** Alert Id */
+            alert_id: string | null;
+            /** By */
+            by: string | null;
         };
         Error: {
             error: {
@@ -1482,6 +1671,144 @@ export interface components {
             days: number;
         };
         /**
+         * IncidentAlertShown
+         * @description An alert's part of an incident. ``title`` is its rule in words.
+         */
+        IncidentAlertShown: {
+            /** Alert Id */
+            alert_id: string;
+            /** Rule Id */
+            rule_id: string;
+            /** Title */
+            title: string;
+            severity: components["schemas"]["Severity"];
+            /** Metric Name */
+            metric_name: string;
+            /** System Name */
+            system_name: string | null;
+            /** Value */
+            value: number | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Fired At
+             * Format: date-time
+             */
+            fired_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+        };
+        /**
+         * IncidentDetail
+         * @description An incident with its alerts, oldest first, and its timeline.
+         */
+        IncidentDetail: {
+            /** Incident Id */
+            incident_id: string;
+            /** Client Id */
+            client_id: string;
+            /** Client Name */
+            client_name: string;
+            state: components["schemas"]["IncidentState"];
+            severity: components["schemas"]["Severity"];
+            /** Title */
+            title: string;
+            /** Systems */
+            systems: string[];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string | null;
+            /** Is Real */
+            is_real: boolean | null;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Duration Seconds */
+            duration_seconds: number;
+            /** Alerts Count */
+            alerts_count: number;
+            /** Sla Minutes Lost */
+            sla_minutes_lost: number | null;
+            /** Money Lost */
+            money_lost: number | null;
+            /** Currency */
+            currency: string | null;
+            /** Alerts */
+            alerts: components["schemas"]["IncidentAlertShown"][];
+            /** Timeline */
+            timeline: components["schemas"]["EntryShown"][];
+        };
+        /**
+         * IncidentList
+         * @description A page of incidents, the newest first; ``next_cursor`` is null on the last one.
+         */
+        IncidentList: {
+            /** Incidents */
+            incidents: components["schemas"]["IncidentShown"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * IncidentShown
+         * @description An incident. Null is what is not known.
+         *
+         *     ``sla_minutes_lost`` are those in which a system did not serve, until now while it is open;
+         *     ``money_lost`` the expected runs in them times the saving per run, once it is over.
+         */
+        IncidentShown: {
+            /** Incident Id */
+            incident_id: string;
+            /** Client Id */
+            client_id: string;
+            /** Client Name */
+            client_name: string;
+            state: components["schemas"]["IncidentState"];
+            severity: components["schemas"]["Severity"];
+            /** Title */
+            title: string;
+            /** Systems */
+            systems: string[];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string | null;
+            /** Is Real */
+            is_real: boolean | null;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Duration Seconds */
+            duration_seconds: number;
+            /** Alerts Count */
+            alerts_count: number;
+            /** Sla Minutes Lost */
+            sla_minutes_lost: number | null;
+            /** Money Lost */
+            money_lost: number | null;
+            /** Currency */
+            currency: string | null;
+        };
+        /**
+         * IncidentState
+         * @description Whether the story goes on.
+         * @enum {string}
+         */
+        IncidentState: "open" | "resolved";
+        /**
          * IncompleteDay
          * @description A day of the client's zone whose figures are not whole: why, by system; {} where nothing is known.
          */
@@ -1671,6 +1998,12 @@ export interface components {
             api_key: string;
             key: components["schemas"]["KeyDescription"];
         };
+        /**
+         * NoData
+         * @description What it means that nothing is known for too long.
+         * @enum {string}
+         */
+        NoData: "keep" | "alert" | "breach" | "ok";
         /**
          * NoticeKind
          * @description What a notice tells.
@@ -2040,6 +2373,87 @@ export interface components {
          */
         Role: "admin" | "operator" | "viewer";
         /**
+         * RuleList
+         * @description A page of rules, those of every client first; ``next_cursor`` is null on the last one.
+         */
+        RuleList: {
+            /** Rules */
+            rules: components["schemas"]["RuleShown"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * RuleShown
+         * @description A rule. ``client_id`` * is every client; ``alert_type`` null where no default channel is told.
+         *
+         *     Null is what is not set. ``title`` says the rule in words.
+         */
+        RuleShown: {
+            /** Rule Id */
+            rule_id: string;
+            /** Client Id */
+            client_id: string;
+            /** Metric Name */
+            metric_name: string;
+            /** Threshold */
+            threshold: number;
+            comparison: components["schemas"]["Comparison"];
+            /** Alert Type */
+            alert_type: string | null;
+            /** Channels */
+            channels: string[];
+            severity: components["schemas"]["Severity"];
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            /** Systems */
+            systems: string[];
+            /** Window Minutes */
+            window_minutes: number;
+            /** Clear Threshold */
+            clear_threshold: number | null;
+            /** For Minutes */
+            for_minutes: number;
+            /** Keep Firing For Minutes */
+            keep_firing_for_minutes: number;
+            /** Min Breaches */
+            min_breaches: number;
+            /** Out Of */
+            out_of: number;
+            no_data: components["schemas"]["NoData"];
+            /** No Data After Minutes */
+            no_data_after_minutes: number;
+            /** Active Hours */
+            active_hours: components["schemas"]["BusinessSpan"][];
+            /** Description */
+            description: string | null;
+            /** Runbook Url */
+            runbook_url: string | null;
+            /** Repeat Every Minutes */
+            repeat_every_minutes: number | null;
+            /** Escalate After Minutes */
+            escalate_after_minutes: number | null;
+            /** Escalate To */
+            escalate_to: string[];
+            /** Is Enabled */
+            is_enabled: boolean;
+            /** Eval Error Since */
+            eval_error_since: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
          * ServiceLevel
          * @description What the uptime counts. ``business_hours`` empty: all hours do.
          */
@@ -2071,6 +2485,46 @@ export interface components {
             clients: string[] | null;
             /** Expires At */
             expires_at: string | null;
+        };
+        /**
+         * SilenceList
+         * @description The silences that are not over, the newest first; ``next_cursor`` is null on the last page.
+         */
+        SilenceList: {
+            /** Silences */
+            silences: components["schemas"]["SilenceShown"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * SilenceShown
+         * @description A silence. Null matches everything; ``reason`` is the text of whoever made it.
+         */
+        SilenceShown: {
+            /** Silence Id */
+            silence_id: string;
+            /** Client Id */
+            client_id: string | null;
+            /** System Name */
+            system_name: string | null;
+            /** Rule Id */
+            rule_id: string | null;
+            /** Reason */
+            reason: string;
+            /** Created By */
+            created_by: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Until Recovered */
+            until_recovered: boolean;
         };
         /**
          * SparkDay
@@ -5918,6 +6372,403 @@ export interface operations {
             };
         };
     };
+    list_incidents: {
+        parameters: {
+            query?: {
+                state?: "open" | "resolved";
+                client_id?: string;
+                from?: string;
+                to?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0m5xq2v40-a1b2c3d4.tnt-limousine-001 */
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0m5xq2v40-a1b2c3d4.tnt-limousine-001 */
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    note?: string;
+                    /** @description Whether it is trouble indeed, and no false alarm; backtests count by it. */
+                    is_real?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0m5xq2v40-a1b2c3d4.tnt-limousine-001 */
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     heartbeat: {
         parameters: {
             query?: never;
@@ -7505,6 +8356,701 @@ export interface operations {
             };
         };
     };
+    list_rules: {
+        parameters: {
+            query?: {
+                client_id?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The client, or * for every client. */
+                    client_id: string;
+                    /** @enum {unknown} */
+                    metric_name: "uptime" | "response_time" | "status" | "error_budget_burn" | "tls_days_left" | "heartbeat_age" | "daily_automations" | "success_rate" | "avg_processing_time" | "cost_savings" | "time_saved_hours" | "volume_ratio" | "data_age";
+                    /** @description In the metric's unit; of status: 0 healthy, 1 degraded, 2 down. */
+                    threshold: number;
+                    /** @enum {unknown} */
+                    comparison: "greater_than" | "less_than" | "equals";
+                    /**
+                     * @description The deployment's own channel of that kind; or name channels.
+                     * @enum {unknown}
+                     */
+                    alert_type?: "email" | "slack" | "webhook" | "sns";
+                    channels?: string[];
+                    /** @enum {unknown} */
+                    severity?: "critical" | "warning" | "info";
+                    /** @description Empty: the client as a whole; *: each of its systems; or their names. */
+                    systems?: string[];
+                    /**
+                     * @description How far back uptime, response time and error budget look.
+                     * @enum {unknown}
+                     */
+                    window_minutes?: 0 | 5 | 15 | 30 | 60 | 120 | 360 | 720 | 1440;
+                    /** @description Where the alert counts as well again, beyond the threshold. */
+                    clear_threshold?: number;
+                    /** @description How long it must be so before it fires. */
+                    for_minutes?: number;
+                    /** @description How long it must be well again before it is over. */
+                    keep_firing_for_minutes?: number;
+                    min_breaches?: number;
+                    /** @description So many of the latest readings must break the rule. */
+                    out_of?: number;
+                    /** @enum {unknown} */
+                    no_data?: "keep" | "alert" | "breach" | "ok";
+                    no_data_after_minutes?: number;
+                    /** @description Hours of the client's week in which somebody wants to know. */
+                    active_hours?: Record<string, never>[];
+                    description?: string;
+                    runbook_url?: string;
+                    repeat_every_minutes?: number;
+                    escalate_after_minutes?: number;
+                    escalate_to?: string[];
+                    is_enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleShown"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    install_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The client, or * for every client.
+                     * @default *
+                     */
+                    client_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example tnt-limousine-001.0m5xq2v40-a1b2c3d4 */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    remove_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example tnt-limousine-001.0m5xq2v40-a1b2c3d4 */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example tnt-limousine-001.0m5xq2v40-a1b2c3d4 */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description In the metric's unit; of status: 0 healthy, 1 degraded, 2 down. */
+                    threshold?: number;
+                    /** @enum {unknown} */
+                    comparison?: "greater_than" | "less_than" | "equals";
+                    /**
+                     * @description The deployment's own channel of that kind; or name channels.
+                     * @enum {unknown}
+                     */
+                    alert_type?: "email" | "slack" | "webhook" | "sns";
+                    channels?: string[];
+                    /** @enum {unknown} */
+                    severity?: "critical" | "warning" | "info";
+                    /** @description Empty: the client as a whole; *: each of its systems; or their names. */
+                    systems?: string[];
+                    /**
+                     * @description How far back uptime, response time and error budget look.
+                     * @enum {unknown}
+                     */
+                    window_minutes?: 0 | 5 | 15 | 30 | 60 | 120 | 360 | 720 | 1440;
+                    /** @description Where the alert counts as well again, beyond the threshold. */
+                    clear_threshold?: number;
+                    /** @description How long it must be so before it fires. */
+                    for_minutes?: number;
+                    /** @description How long it must be well again before it is over. */
+                    keep_firing_for_minutes?: number;
+                    min_breaches?: number;
+                    /** @description So many of the latest readings must break the rule. */
+                    out_of?: number;
+                    /** @enum {unknown} */
+                    no_data?: "keep" | "alert" | "breach" | "ok";
+                    no_data_after_minutes?: number;
+                    /** @description Hours of the client's week in which somebody wants to know. */
+                    active_hours?: Record<string, never>[];
+                    description?: string;
+                    runbook_url?: string;
+                    repeat_every_minutes?: number;
+                    escalate_after_minutes?: number;
+                    escalate_to?: string[];
+                    is_enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     read_session: {
         parameters: {
             query?: never;
@@ -7719,6 +9265,302 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_silences: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilenceList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    silence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The client that nobody is told of; every client where it is not named. */
+                    client_id?: string;
+                    system_name?: string;
+                    rule_id?: string;
+                    reason: string;
+                    /** @description How long; or name until, or let it last until recovered. */
+                    minutes?: number;
+                    /** Format: date-time */
+                    until?: string;
+                    /**
+                     * @description It ends as soon as nothing that it mutes is broken any more; 90 days at the most.
+                     * @default false
+                     */
+                    until_recovered?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilenceShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    end_silence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0m5xq2v40-a1b2c3d4 */
+                silence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

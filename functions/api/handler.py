@@ -51,6 +51,9 @@ _TARGETS = {
     "report_id",
     "report_type",
     "bulk_id",
+    "rule_id",
+    "incident_id",
+    "silence_id",
 }
 _TOKEN_IN_PATH = re.compile(r"(?<=/api/ingest/heartbeat/).*")
 

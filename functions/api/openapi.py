@@ -60,6 +60,15 @@ _PATH_PARAMETERS: dict[str, dict[str, Any]] = {
         "schema": {"enum": ["daily", "weekly", "monthly", "quarterly"]},
         "example": "monthly",
     },
+    "rule_id": {
+        "schema": {"type": "string", "minLength": 1},
+        "example": "tnt-limousine-001.0m5xq2v40-a1b2c3d4",
+    },
+    "incident_id": {
+        "schema": {"type": "string", "minLength": 1},
+        "example": "0m5xq2v40-a1b2c3d4.tnt-limousine-001",
+    },
+    "silence_id": {"schema": {"type": "string", "minLength": 1}, "example": "0m5xq2v40-a1b2c3d4"},
     "token": {"schema": {"type": "string", "minLength": 1}, "example": "tnt.0123.1.abcd"},
     "window_id": {"schema": {"type": "string", "minLength": 1}, "example": "0m5xq2v40-a1b2c3d4"},
 }

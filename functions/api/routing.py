@@ -138,6 +138,11 @@ class Route:
         return self.method != "GET" and not self.is_telemetry
 
 
+def sender(request: Request) -> str:
+    """Who asks, as it is kept with what they did."""
+    return request.principal.key_id if request.principal else "nobody"
+
+
 LIMIT = Query(
     name="limit", schema={"type": "integer", "minimum": 1, "maximum": 1000, "default": 1000}
 )

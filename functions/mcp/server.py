@@ -100,7 +100,7 @@ def _answer(tool: ToolSpec, caller: Caller, arguments: Mapping[str, Any]) -> Too
     with wiring.auditor().watching(watched):
         caller.principal.require(tool.action)
         Fields(arguments, whole="arguments").refuse_unknown(tool.parameters["properties"])
-        answer = tool.call(caller.principal.scope, arguments)
+        answer = tool.answered(caller.principal, arguments)
         watched.changes = answer.changes
     return answer
 

@@ -28,7 +28,10 @@ class ToolAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolSpec:
-    """A tool. ``answer`` is the dataclass of its structured content; ``call`` gets checked rights only."""
+    """A tool. ``answer`` is the dataclass of its structured content; ``call`` gets checked rights only.
+
+    ``call_as`` is in its place where the answer, or what is kept of it, names who asked.
+    """
 
     name: str
     title: str
@@ -37,7 +40,16 @@ class ToolSpec:
     parameters: Mapping[str, Any]
     answer: type
     annotations: ToolAnnotations
-    call: Callable[[ClientScope, Mapping[str, Any]], ToolAnswer]
+    call: Callable[[ClientScope, Mapping[str, Any]], ToolAnswer] | None = None
+    call_as: Callable[[Principal, Mapping[str, Any]], ToolAnswer] | None = None
+
+    def answered(self, principal: Principal, arguments: Mapping[str, Any]) -> ToolAnswer:
+        """What it says to somebody who may hear it."""
+        if self.call_as is not None:
+            return self.call_as(principal, arguments)
+        if self.call is None:
+            raise TypeError(self.name)
+        return self.call(principal.scope, arguments)
 
     @property
     def changes_state(self) -> bool:

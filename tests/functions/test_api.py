@@ -111,7 +111,7 @@ def test_a_client_is_registered_read_listed_and_shown(api: Api) -> None:
     assert summary["overall_summary"]["unknown_clients"] == 1
     _, details = api.call("GET", "/api/client/tnt-limousine-001/details")
     assert details["configuration"] == made
-    assert details["incidents"] is None
+    assert details["incidents"] == []
     assert details["metrics"]["timeframe"] == "30d"
     assert details["metrics"]["metrics"]["total_automations"] is None
 

@@ -104,8 +104,16 @@ def test_the_clients_of_both_eras_register_and_read(mcp: Mcp, era: Any) -> None:
     tools, made, read = anyio.run(talk)
 
     assert {"get_all_clients_status", "get_system_health", "register_client"} <= set(tools)
+    assert set(tools) >= {"get_all_clients_status", "get_system_health", "register_client"}
+    assert tools == mcp_names()
     assert (made.is_error, made.structured_content["is_new"]) == (False, True)
     assert read.structured_content["overall_status"] == "unknown"
+
+
+def mcp_names() -> list[str]:
+    from functions.mcp.tools import TOOLS as registered  # noqa: N811, PLC0415
+
+    return [tool.name for tool in registered]
 
 
 def test_the_tools_are_those_of_the_directory() -> None:

@@ -51,6 +51,7 @@ _OPERATORS = ("operator of a", "operator", "session of an operator", "token of a
 WRITE_A_MISSING = {who: "hidden" if each == "yes" else each for who, each in WRITE_A.items()}
 OPERATE_ALL = {**WRITE_A, "operator of a": "no"}
 """What is everybody's: who operates some clients only may not change it."""
+READ_FLEET_MISSING = {who: "hidden" if each == "yes" else each for who, each in READ_FLEET.items()}
 ADMIN = {**WRITE_A, **dict.fromkeys(_OPERATORS, "no")}
 READ_A_MISSING = {who: "hidden" if each == "yes" else each for who, each in READ_A.items()}
 _BOUND = dict.fromkeys(
@@ -112,6 +113,19 @@ ROUTE_ROWS = {
     "POST /api/clients/{client_id}/deactivate": WRITE_A,
     "POST /api/clients/{client_id}/reactivate": WRITE_A,
     "DELETE /api/clients/{client_id}": WRITE_A,
+    "GET /api/rules": READ_FLEET,
+    "POST /api/rules": WRITE_A,
+    "POST /api/rules/templates": WRITE_A,
+    "GET /api/rules/{rule_id}": READ_FLEET_MISSING,
+    "PATCH /api/rules/{rule_id}": WRITE_A_MISSING,
+    "DELETE /api/rules/{rule_id}": WRITE_A_MISSING,
+    "GET /api/silences": READ_FLEET,
+    "POST /api/silences": WRITE_A,
+    "DELETE /api/silences/{silence_id}": WRITE_A_MISSING,
+    "GET /api/incidents": READ_FLEET,
+    "GET /api/incidents/{incident_id}": READ_FLEET_MISSING,
+    "POST /api/incidents/{incident_id}/acknowledge": WRITE_A_MISSING,
+    "POST /api/incidents/{incident_id}/note": WRITE_A_MISSING,
     "POST /api/keys": ADMIN,
     "GET /api/keys": ADMIN,
     "POST /api/keys/{key_id}/rotate": ADMIN,
@@ -136,7 +150,19 @@ TOOL_ROWS = {
     "register_client": WRITE_A,
     "list_notifications": WRITE_A,
     "replay_notifications": WRITE_A,
+    "alert_on_failures": WRITE_A,
+    "list_incidents": READ_FLEET,
+    "acknowledge_incident": WRITE_A_MISSING,
+    "silence_alerts": WRITE_A,
 }
+_RULE = {
+    "client_id": "a",
+    "metric_name": "uptime",
+    "threshold": 95.0,
+    "comparison": "less_than",
+    "alert_type": "slack",
+}
+_SILENCE = {"client_id": "a", "minutes": 60, "reason": "We know"}
 BODIES: dict[str, object] = {
     "POST /api/ingest/metrics": {"client_id": "a", "system_name": "Booking Management"},
     "POST /api/reports": {"client_id": "a"},
@@ -154,6 +180,12 @@ BODIES: dict[str, object] = {
         "starts_at": "2099-01-15T02:00",
         "duration_minutes": 60,
     },
+    "POST /api/rules": _RULE,
+    "POST /api/rules/templates": {"client_id": "a"},
+    "PATCH /api/rules/{rule_id}": {"threshold": 90},
+    "POST /api/silences": _SILENCE,
+    "POST /api/incidents/{incident_id}/acknowledge": {},
+    "POST /api/incidents/{incident_id}/note": {"note": "Bob looks"},
     "POST /api/keys": {"name": "Wallboard", "role": "viewer"},
     "POST /api/keys/{key_id}/rotate": {},
     "POST /api/channels": {
@@ -172,6 +204,10 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "register_client": a_body(client_id="a"),
     "list_notifications": {},
     "replay_notifications": {},
+    "alert_on_failures": _RULE,
+    "list_incidents": {},
+    "acknowledge_incident": {"incident_id": "0m5xq2v40-a1b2c3d4.a"},
+    "silence_alerts": _SILENCE,
 }
 
 
@@ -266,6 +302,9 @@ def test_a_route_lets_in_whom_it_should(
         .replace("{key_id}", "viewer00")
         .replace("{window_id}", "w1")
         .replace("{check_id}", "c1")
+        .replace("{rule_id}", "a.0m5xq2v40-a1b2c3d4")
+        .replace("{silence_id}", "0m5xq2v40-a1b2c3d4")
+        .replace("{incident_id}", "0m5xq2v40-a1b2c3d4.a")
         .replace("{month}", "2025-01")
         .replace("{channel_id}", "sns")
         .replace("{notification_id}", "YTEjMSNmaXJlZCNlbWFpbA")
@@ -317,6 +356,7 @@ def test_a_viewer_is_shown_no_tool_that_writes(shown: dict[str, dict[str, Any]])
         "get_all_clients_status",
         "get_system_health",
         "get_performance_metrics",
+        "list_incidents",
     ]
 
 

@@ -199,7 +199,7 @@ def cedar_details() -> Json:
             "data_through": ago(seconds=35),
         },
         "metrics": performance(NOW),
-        "incidents": None,
+        "incidents": [],
         "configuration": {
             "client_id": "cedar-accounting",
             "client_name": "Cedar Accounting",

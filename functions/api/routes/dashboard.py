@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -10,12 +11,14 @@ from entelech.domain.access import Action
 from entelech.domain.configuration import ClientConfiguration, configuration
 from entelech.domain.fleet import FleetStatus, PollerHealth
 from entelech.domain.health import ClientHealth
+from entelech.domain.incident_answer import IncidentShown
 from entelech.domain.performance import PerformanceMetrics
 from entelech.domain.timeframe import Timeframe
 from entelech.domain.trend import SystemTrends
 from functions.api.routing import CURSOR, LIMIT, Query, Reply, Request, Route, limit_of
 
 _MAX_DAYS = 365
+_INCIDENTS_SHOWN = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +35,16 @@ class HealthCheck:
 
 @dataclass(frozen=True, kw_only=True)
 class ClientDetails:
-    """All about one client. ``metrics`` are those of its last 30 complete days."""
+    """All about one client. ``metrics`` are those of its last 30 complete days.
+
+    ``incidents`` are the latest of 90 days, the newest first.
+    """
 
     client_id: str
     client_name: str
     health: ClientHealth
     metrics: PerformanceMetrics
-    incidents: None
+    incidents: Sequence[IncidentShown]
     configuration: ClientConfiguration
 
 
@@ -71,7 +77,7 @@ def details(request: Request) -> Reply:
         client_name=client.registration.client_name,
         health=health,
         metrics=wiring.performance().metrics_of(client, Timeframe.MONTH),
-        incidents=None,
+        incidents=wiring.incidents().lately(client.client_id, limit=_INCIDENTS_SHOWN),
         configuration=configuration(client),
     )
     return Reply(answer=answer)

@@ -114,6 +114,14 @@ RULE_SCHEMA: Mapping[str, Any] = {
 }
 """JSON Schema of a rule; ``parse_rule`` is the judge."""
 
+_FIXED = {"client_id", "metric_name"}
+CHANGE_SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {k: v for k, v in RULE_SCHEMA["properties"].items() if k not in _FIXED},
+}
+"""What of a rule can be changed: not whose it is, nor what it reads."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defaults:
@@ -257,7 +265,7 @@ def changed_rule(rule: Rule, body: object, now: datetime) -> Rule:
         InvalidError: names the field that is unknown or wrong.
     """
     fields = Fields(body)
-    fields.refuse_unknown(RULE_SCHEMA["properties"].keys() - {"client_id", "metric_name"})
+    fields.refuse_unknown(CHANGE_SCHEMA["properties"])
     changes: dict[str, Any] = {}
     if fields.has("threshold"):
         changes["threshold"] = _decimal(fields, "threshold")

@@ -137,6 +137,8 @@ def _end(fields: Fields, now: datetime, *, is_until_recovered: bool) -> datetime
     if len(named) + is_until_recovered != 1:
         raise InvalidError(field="minutes", expected="one of minutes, until, until_recovered")
     if is_until_recovered:
+        if not fields.has("client_id"):
+            raise InvalidError(field="client_id", expected="the client that recovers")
         return now + LONGEST
     if named == ["minutes"]:
         longest = int(LONGEST.total_seconds()) // 60

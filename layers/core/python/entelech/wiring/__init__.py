@@ -4,6 +4,7 @@ Imports stand inside the functions, so that a function pays only for what it use
 """
 
 from entelech.wiring.access import access, auditor, key_maker
+from entelech.wiring.alerts import incidents, rules, silencer
 from entelech.wiring.archive import archive_store, archiver, retention
 from entelech.wiring.clients import (
     default_interval,
@@ -70,6 +71,7 @@ __all__ = [
     "dispatcher",
     "folder",
     "history",
+    "incidents",
     "ingester",
     "key_maker",
     "limiter",
@@ -96,9 +98,11 @@ __all__ = [
     "report_rounds",
     "reporter",
     "retention",
+    "rules",
     "secrets",
     "settings",
     "signing_key",
+    "silencer",
     "source_of",
     "status",
     "table",
