@@ -26,13 +26,18 @@ class Timeframe(StrEnum):
     MONTH = "30d"
     QUARTER = "90d"
 
+    @property
+    def days(self) -> int:
+        """How many complete days it has; 0 of the last 24 hours."""
+        return 0 if self is Timeframe.DAY else int(self.value.removesuffix("d"))
+
     def period(self, now: datetime, calendar: Calendar) -> Period:
         """The span at ``now``; it begins with a quarter-hour."""
         if self is Timeframe.DAY:
             start = _quarter_after(now - timedelta(hours=24))
             return Period(start=start, end=now)
         today = calendar.date_of(now)
-        first = today - timedelta(days=int(self.value.removesuffix("d")))
+        first = today - timedelta(days=self.days)
         return Period(start=calendar.day(first).start, end=calendar.day(today).start)
 
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from entelech.domain.errors import LostRaceError
-from entelech.domain.expected_volume import WEEKS, expectation
 from entelech.domain.fleet_day import (
     FleetCell,
     TodayRuns,
@@ -17,6 +16,7 @@ from entelech.domain.fleet_day import (
     months_between,
 )
 from entelech.domain.metric_day import work_of
+from entelech.domain.today_volume import GrownDays, today_volume, weekdays_to
 from entelech.domain.trend import SystemTrends, system_trends
 from entelech.domain.uptime import uptime
 from entelech.ports.clock import Clock
@@ -31,13 +31,10 @@ if TYPE_CHECKING:
 
     from entelech.domain.access import ClientScope
     from entelech.domain.client import Client
-    from entelech.domain.expected_volume import RunsUntil
     from entelech.domain.ids import ClientId
-    from entelech.domain.intraday import IntradayDay
 
 _TRIES = 6
 _DAY = timedelta(days=1)
-_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,12 +115,14 @@ class Trender:
 
     def _today(self, clients: Sequence[Client]) -> dict[ClientId, TodayRuns]:
         now = self.clock.now()
-        dates = {each.client_id: each.calendar.date_of(now) for each in clients}
-        weekdays = [
-            (client_id, day) for client_id, today in dates.items() for day in weekdays_to(today)
-        ]
-        found = self.store.intraday(weekdays)
-        runs = {each.client_id: _runs(each, dates[each.client_id], found) for each in clients}
+        found = self.store.intraday(
+            [
+                (each.client_id, day)
+                for each in clients
+                for day in weekdays_to(each.calendar.date_of(now))
+            ]
+        )
+        runs = {each.client_id: _runs(each, found, now) for each in clients}
         return {client_id: each for client_id, each in runs.items() if each is not None}
 
 
@@ -147,43 +146,17 @@ class TrendService:
         return system_trends([first + n * _DAY for n in range(days)], cells)
 
 
-def weekdays_to(today: date) -> list[date]:
-    """Today, and the same day of the eight weeks before."""
-    return [today - n * _WEEK for n in range(WEEKS + 1)]
-
-
-def runs_until(client: Client, day: date, grown: IntradayDay | None) -> RunsUntil:
-    """The day's runs as a function of the time since it began."""
-    whole = client.calendar.day(day)
-
-    def until(so_far: timedelta) -> float | None:
-        instant: datetime = min(whole.start + so_far, whole.end)
-        return grown.runs_until(instant, whole) if grown else None
-
-    return until
-
-
-def _runs(
-    client: Client, today: date, found: Mapping[tuple[ClientId, date], IntradayDay]
-) -> TodayRuns | None:
-    """How the client's day goes, as of its newest mark; None where nothing was told of it."""
-    grown = found.get((client.client_id, today))
-    as_of = grown.newest_at if grown else None
-    if grown is None or as_of is None:
+def _runs(client: Client, found: GrownDays, now: datetime) -> TodayRuns | None:
+    """How the client's day goes, as lists show it; None where nothing was told of it."""
+    volume = today_volume(client, found, now)
+    if volume is None:
         return None
-    whole = client.calendar.day(today)
-    newest = [each.marks[-1].figures for each in grown.systems.values() if each.marks]
-    weeks = [
-        runs_until(client, day, found.get((client.client_id, day)))
-        for day in weekdays_to(today)[1:]
-    ]
-    expected = expectation(runs_until(client, today, grown), weeks, as_of - whole.start)
     return TodayRuns(
-        ends_at=whole.end,
-        as_of=as_of,
-        total=sum(each.total for each in newest),
-        successful=sum(each.successful for each in newest),
-        expected=None if expected.expected is None else Decimal(str(expected.expected)),
-        weeks=expected.weeks,
-        anomaly=expected.anomaly,
+        ends_at=client.calendar.day(client.calendar.date_of(now)).end,
+        as_of=volume.as_of,
+        total=volume.total_automations,
+        successful=volume.successful_automations,
+        expected=None if volume.expected is None else Decimal(str(volume.expected)),
+        weeks=volume.weeks,
+        anomaly=volume.anomaly,
     )
