@@ -1,5 +1,5 @@
 /** The only place that talks to the service. */
-import type { ClientDetails, History, ManualCheck, PerformanceMetrics, SignedIn, SparklineList, Summary, SystemTrends } from "./answers";
+import type { ClientDetails, HealthCheck, History, ManualCheck, PerformanceMetrics, SignedIn, SparklineList, Summary, SystemTrends } from "./answers";
 import { noteServerTime } from "./clock";
 import type { Failure } from "./polling";
 
@@ -78,6 +78,11 @@ export function loadTrends(days: number): Promise<SystemTrends> {
 /** What a client's automations did, over the last 24 hours or so many complete days. */
 export function loadMetrics(clientId: string, timeframe: string): Promise<PerformanceMetrics> {
   return answered<PerformanceMetrics>(`/api/clients/${encodeURIComponent(clientId)}/metrics?timeframe=${timeframe}`);
+}
+
+/** Whether the product itself works. */
+export function loadHealthCheck(): Promise<HealthCheck> {
+  return answered<HealthCheck>("/api/health-check");
 }
 
 /** Checks a client's systems at once; what is found counts nowhere. */

@@ -1,15 +1,18 @@
 /** Puts the page of the current route into its frame, and keeps place and focus when it changes. */
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { isPhone } from "./media";
 import { NotFound } from "./pages/not_found";
 import { Overview } from "./pages/overview";
 import { SignIn } from "./pages/sign_in";
-import { Footer, Header } from "./parts/header";
+import { BottomNav, Footer, Header } from "./parts/header";
 import { focusHeading } from "./parts/heading";
 import { lazy } from "./parts/lazy";
 import { formatHash, type Page, route } from "./router";
 import { announcement, session } from "./state";
 
 const Client = lazy(async () => (await import("./pages/client")).Client);
+const Reports = lazy(async () => (await import("./pages/reports")).Reports);
+const Settings = lazy(async () => (await import("./pages/settings")).Settings);
 
 export function App() {
   if (session.value === undefined) return null; // the answer is a moment away
@@ -29,6 +32,7 @@ function Signed() {
         <CurrentPage page={page} />
       </main>
       <Footer />
+      {isPhone.value && <BottomNav />}
       <p class="sr-only" aria-live="polite" data-announcer>
         {announcement}
       </p>
@@ -42,6 +46,10 @@ function CurrentPage({ page }: { page: Page }) {
       return <Overview />;
     case "client":
       return <Client key={page.clientId} clientId={page.clientId} />;
+    case "reports":
+      return <Reports />;
+    case "settings":
+      return <Settings />;
     case "missing":
       return <NotFound what="This address leads nowhere." />;
   }

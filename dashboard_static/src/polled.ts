@@ -2,7 +2,7 @@
 import { effect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Poller } from "./poller";
-import { endSessionWhenRefused, isPaused, refreshes, refreshMs, session } from "./state";
+import { endSessionWhenRefused, inView, isPaused, refreshes, refreshMs, session } from "./state";
 
 const MOST_KEPT = 40;
 
@@ -29,6 +29,18 @@ export function usePolled<T>(key: string, load: () => Promise<T>, times = 1): Po
     };
   }, [entry]);
   return entry.poller as Poller<T>;
+}
+
+/** The same for what a page is about: its age and its errors stand in the header. */
+export function useMainPolled<T>(key: string, load: () => Promise<T>): Poller<T> {
+  const poller = usePolled(key, load);
+  useEffect(() => {
+    inView.value = poller;
+    return () => {
+      if (inView.peek() === poller) inView.value = null;
+    };
+  }, [poller]);
+  return poller;
 }
 
 /** A page that is paused asks only for what it has never had. */

@@ -10,6 +10,8 @@ describe("a hash names a page", () => {
     ["#/clients/tnt-limousine-001", { name: "client", clientId: "tnt-limousine-001" }],
     ["#/clients/tnt/?tab=health", { name: "client", clientId: "tnt" }],
     ["#/clients/a%2Fb", { name: "client", clientId: "a/b" }],
+    ["#/reports", { name: "reports" }],
+    ["#/settings", { name: "settings" }],
     ["#/clients", { name: "missing", path: "/clients" }],
     ["#/clients/%E0%A4%A", { name: "missing", path: "/clients/%E0%A4%A" }],
     ["#/nowhere", { name: "missing", path: "/nowhere" }],

@@ -4,6 +4,8 @@ import { signal } from "@preact/signals";
 export type Page =
   | { name: "overview" }
   | { name: "client"; clientId: string }
+  | { name: "reports" }
+  | { name: "settings" }
   | { name: "missing"; path: string };
 
 export interface Route {
@@ -19,9 +21,10 @@ export function parseHash(hash: string): Route {
 function parsePath(path: string): Page {
   const parts = path.split("/").filter((part) => part !== "");
   if (parts.length === 0) return { name: "overview" };
-  if (parts.length === 2 && parts[0] === "clients") {
-    const clientId = decoded(parts[1] ?? "");
-    if (clientId !== null) return { name: "client", clientId };
+  const [place, id] = [parts[0], parts[1] === undefined ? null : decoded(parts[1])];
+  if (parts.length === 1 && (place === "reports" || place === "settings")) return { name: place };
+  if (parts.length === 2 && id !== null) {
+    if (place === "clients") return { name: "client", clientId: id };
   }
   return { name: "missing", path };
 }
@@ -38,6 +41,9 @@ function formatPath(page: Page): string {
       return "/";
     case "client":
       return `/clients/${encodeURIComponent(page.clientId)}`;
+    case "reports":
+    case "settings":
+      return `/${page.name}`;
     case "missing":
       return page.path;
   }

@@ -26,10 +26,15 @@ interface InView {
   send: (event: PollingEvent) => void;
 }
 
+/** The poller of a page that has no place here; set by the page itself while it is in view. */
+export const inView = signal<InView | null>(null);
+
 /** The poller of the page in view: its age and its errors are the ones to show. */
-export const current = computed<InView | null>(() =>
-  route.value.page.name === "client" ? (client.value?.poller ?? null) : fleet.value,
-);
+export const current = computed<InView | null>(() => {
+  const { name } = route.value.page;
+  if (name === "client") return client.value?.poller ?? null;
+  return name === "overview" ? fleet.value : inView.value;
+});
 
 const KEY_REFUSED = "That key was not accepted";
 const SESSION_OVER = "Your session has ended. Sign in again.";
@@ -91,9 +96,11 @@ export function followRoute(): () => void {
   return effect(() => {
     const { page } = route.value;
     if (!session.value) return;
+    if (page.name !== "overview") fleet.peek()?.send({ kind: "paused" });
     if (page.name === "client") {
-      fleet.peek()?.send({ kind: "paused" });
       openClient(page.clientId);
+    } else if (page.name !== "overview") {
+      closeClient();
     } else {
       closeClient();
       const poller = fleet.peek() ?? openFleet();

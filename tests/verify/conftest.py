@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.verify.canned_alerts import alert_answers
 from tests.verify.canned_api import DIST, CannedApi, serving
 from tests.verify.canned_fleet import a_mixed_fleet, a_summary, cedar_details, sparklines
 from tests.verify.canned_history import history
 from tests.verify.canned_metrics import performance, trends
+from tests.verify.canned_reports import SCHEDULES, reports
 from tests.verify.reader import AXE, DESKTOP, Reader, a_context, reading
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -44,6 +46,9 @@ def api() -> Iterator[CannedApi]:
         "/api/sparklines": sparklines,
         "/api/system/trends": trends,
         "/api/clients/cedar-accounting/history": history,
+        "/api/clients/cedar-accounting/report-schedules": SCHEDULES,
+        "/api/reports": reports,
+        **alert_answers(),
         "/api/clients/cedar-accounting/metrics": performance,
     }
     with serving(CannedApi(a_summary(a_mixed_fleet()), details, answers)) as api:

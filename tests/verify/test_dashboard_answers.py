@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from tests.verify.canned_alerts import an_attempt
 from tests.verify.canned_api import DASHBOARD, SIGNED_IN, CannedApi, Json, Query
 from tests.verify.canned_fleet import a_manual_check, a_summary
 from tests.verify.canned_metrics import nothing_known
+from tests.verify.canned_reports import QUEUED, bulk
 
 QUERIES: dict[str, list[Query]] = {
     "/api/sparklines": [{"client_ids": "cedar-accounting,meridian-fitness"}],
@@ -22,8 +24,11 @@ QUERIES: dict[str, list[Query]] = {
     "/api/clients/cedar-accounting/metrics": [{"timeframe": "30d"}],
 }
 OF_CHANGES: dict[str, list[Json]] = {
+    "BulkProgress": [bulk(done=0, failed=0, remaining=None), bulk(done=7, failed=1, remaining=3)],
+    "DeliveryAttempt": [an_attempt()],
     "ManualCheckShown": [a_manual_check(state) for state in ("queued", "running", "finished")],
     "PerformanceMetrics": [nothing_known({"timeframe": "30d"})],
+    "ReportShown": [QUEUED],
     "SignedIn": [SIGNED_IN],
 }
 

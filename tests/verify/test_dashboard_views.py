@@ -32,7 +32,10 @@ from tests.verify.reader import (
         "client",
         "client-day",
         "client-metrics",
+        "client-reports",
         "client-configuration",
+        "reports",
+        "settings",
     ],
 )
 def test_a_view_fits_its_width_and_has_no_accessibility_fault(
@@ -58,6 +61,9 @@ def _show(reader: Reader, view: str) -> None:
         "client": "#/clients/cedar-accounting?range=7d",
         "client-day": "#/clients/cedar-accounting?system=Lead+Processing&day=2026-11-16",
         "client-metrics": "#/clients/cedar-accounting?tab=metrics",
+        "client-reports": "#/clients/cedar-accounting?tab=reports",
+        "reports": "#/reports",
+        "settings": "#/settings",
         "client-configuration": "#/clients/cedar-accounting?tab=configuration",
     }
     if view == "empty":
@@ -88,7 +94,16 @@ def test_no_width_between_scrolls_sideways(browser: Browser, api: CannedApi, wid
 
 
 @pytest.mark.parametrize("width", [DESKTOP, NARROWEST])
-@pytest.mark.parametrize("hash_", ["#/", "#/clients/cedar-accounting"])
+@pytest.mark.parametrize(
+    "hash_",
+    [
+        "#/",
+        "#/clients/cedar-accounting",
+        "#/clients/cedar-accounting?tab=configuration",
+        "#/reports",
+        "#/settings",
+    ],
+)
 def test_every_target_is_at_least_24_pixels(
     browser: Browser, api: CannedApi, width: int, hash_: str
 ) -> None:
@@ -99,7 +114,7 @@ def test_every_target_is_at_least_24_pixels(
             reader.page.locator("section.card").first.wait_for()
 
             small = reader.page.evaluate(
-                """[...document.querySelectorAll('a, button, input')]
+                """[...document.querySelectorAll("a, button, input, select, summary")]
                     .filter(one => one.checkVisibility())
                     .map(one => [one.textContent || one.ariaLabel, one.getBoundingClientRect()])
                     .filter(([name, box]) => name !== 'Skip to the content'

@@ -15,6 +15,7 @@ import { type Shown, shownStatus, STATUS_WORDS } from "../status";
 import { ClientConfiguration } from "./client_configuration";
 import { ClientHealth } from "./client_health";
 import { ClientMetrics } from "./client_metrics";
+import { ClientReports } from "./client_reports";
 import { NotFound } from "./not_found";
 import { useTitle } from "./title";
 
@@ -87,7 +88,7 @@ function isBehind(dataThrough: string | null, intervalMinutes: number, seenAt: n
   return dataThrough !== null && seenAt - Date.parse(dataThrough) > 2 * intervalMinutes * 60_000;
 }
 
-const TABS = { health: "Health", metrics: "Metrics", configuration: "Configuration" } as const;
+const TABS = { health: "Health", metrics: "Metrics", reports: "Reports", configuration: "Configuration" } as const;
 type TabName = keyof typeof TABS;
 
 function chosenTab(): TabName {
@@ -112,6 +113,8 @@ function Tab({ details, isStale }: { details: ClientDetails; isStale: boolean })
       return <ClientHealth details={details} isStale={isStale} />;
     case "metrics":
       return <ClientMetrics clientId={details.client_id} />;
+    case "reports":
+      return <ClientReports clientId={details.client_id} />;
     case "configuration":
       return <ClientConfiguration configuration={details.configuration} />;
   }

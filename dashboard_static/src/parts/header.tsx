@@ -13,15 +13,7 @@ export function Header() {
     <header class="print-hidden sticky top-0 z-10 border-b border-line bg-card">
       <div class="mx-auto flex h-13 max-w-[90rem] items-center gap-2 px-4 sm:px-9">
         <Brand />
-        <nav class="hidden sm:block" aria-label="Pages">
-          <a
-            href="#/"
-            aria-current={route.value.page.name === "overview" ? "page" : undefined}
-            class="flex h-8 items-center rounded-md px-2.5 text-dim hover:bg-wash aria-[current]:bg-wash aria-[current]:text-ink"
-          >
-            Overview
-          </a>
-        </nav>
+        {!isPhone.value && <PagesNav />}
         <div class="ml-auto flex items-center gap-2">
           <Freshness />
           {!isPhone.value && <Appearance />}
@@ -29,6 +21,53 @@ export function Header() {
         </div>
       </div>
     </header>
+  );
+}
+
+/** The pages, and the one in view; a page of one thing belongs to the list that it is from. */
+function usePages() {
+  const { name } = route.value.page;
+  return [
+    { text: "Overview", icon: "home", href: "#/", isHere: name === "overview" || name === "client" },
+    { text: "Reports", icon: "paper", href: "#/reports", isHere: name === "reports" },
+    { text: "Settings", icon: "gear", href: "#/settings", isHere: name === "settings" },
+  ] as const;
+}
+
+function PagesNav() {
+  return (
+    <nav class="flex gap-0.5" aria-label="Pages">
+      {usePages().map(({ text, href, isHere }) => (
+        <a
+          key={href}
+          href={href}
+          aria-current={isHere ? "page" : undefined}
+          class="flex h-8 items-center gap-1.5 rounded-md px-2.5 text-dim hover:bg-wash aria-[current]:bg-wash aria-[current]:text-ink"
+        >
+          {text}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+/** Under the thumb on a phone. */
+export function BottomNav() {
+  const pages = usePages();
+  return (
+    <nav class="print-hidden sticky bottom-0 z-10 flex border-t border-line bg-card" aria-label="Pages">
+      {pages.map(({ text, href, icon, isHere }) => (
+        <a
+          key={href}
+          href={href}
+          aria-current={isHere ? "page" : undefined}
+          class="flex min-h-12 flex-1 flex-col items-center justify-center gap-0.5 text-xs text-dim -outline-offset-2 aria-[current]:font-bold aria-[current]:text-accent"
+        >
+          <LineIcon name={icon} />
+          {text}
+        </a>
+      ))}
+    </nav>
   );
 }
 

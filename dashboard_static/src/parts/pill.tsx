@@ -28,8 +28,7 @@ export function Pill({ status, isLastKnown = false, children }: PillProps) {
     >
       <StatusIcon status={status} size={12} />
       <span>
-        {STATUS_WORDS[status]}
-        {children}
+        {children ?? STATUS_WORDS[status]}
       </span>
     </span>
   );

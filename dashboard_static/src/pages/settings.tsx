@@ -1,0 +1,48 @@
+/** Where messages go, whether they arrive, and how the product itself is. */
+import type { ComponentChildren } from "preact";
+import { loadHealthCheck } from "../api";
+import { Channels, DeadLetters } from "../parts/channels";
+import { Heading } from "../parts/heading";
+import { FirstLoadFailure, RefreshFailure } from "../parts/notices";
+import { Skeleton } from "../parts/skeleton";
+import { Ago } from "../parts/times";
+import { useMainPolled } from "../polled";
+import { session } from "../state";
+import { useTitle } from "./title";
+
+export function Settings() {
+  const poller = useMainPolled("health-check", loadHealthCheck);
+  const health = poller.data.value;
+  const polling = poller.polling.value;
+  useTitle("", "Settings");
+  if (health === null) return polling.failure ? <FirstLoadFailure polling={polling} /> : <Skeleton />;
+  const who = session.value;
+  const facts: readonly (readonly [string, ComponentChildren])[] = [
+    ["The product itself", health.status === "healthy" ? "Works" : "Checks do not run"],
+    ["Checks last ran", <Ago at={health.poller.last_tick_at} />],
+    ["Signed in with key", who?.key_id ?? "–"],
+    ["Role", who?.role ?? "–"],
+    ["Clients", who?.clients == null ? "all" : who.clients.join(", ")],
+  ];
+  return (
+    <>
+      <RefreshFailure polling={polling} />
+      <Heading class="mb-4 text-[1.25rem] leading-8 font-bold tracking-tight sm:text-xl">Settings</Heading>
+      <Channels />
+      <DeadLetters />
+      <section class="card" aria-labelledby="about">
+        <h2 id="about" class="border-b border-line px-4 py-3 font-bold">
+          About
+        </h2>
+        <dl class="grid grid-cols-[repeat(2,minmax(0,1fr))] gap-x-6 gap-y-3 px-4 py-4 lg:grid-cols-[repeat(5,minmax(0,1fr))]">
+          {facts.map(([name, value]) => (
+            <div key={name} class="min-w-0">
+              <dt class="text-xs text-faint">{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+    </>
+  );
+}
