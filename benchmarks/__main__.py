@@ -18,6 +18,7 @@ from benchmarks import (
     outage,
     packages,
     probing,
+    reports,
     storage,
     volume,
 )
@@ -43,6 +44,7 @@ _MEASUREMENTS = (
     probing.https,
     probing.scaling,
     memory.lines,
+    reports.lines,
     cost.lines,
     volume.lines,
     outage.lines,

@@ -9,6 +9,7 @@ import zlib
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
 
 from entelech import wiring
@@ -158,6 +159,28 @@ def tell_of_channels(told: Told, echo: str) -> list[str]:
     return [*secrets, signing]
 
 
+def tell_of_reports(told: Told) -> None:
+    """Order one, have it made, and read every file of it."""
+    from functions.reports.generate import handler  # noqa: PLC0415 - after the environment is set
+
+    told.api("PUT", "/api/reports/brand", {"name": "An Agency"})
+    told.api("PUT", "/api/clients/a/report-schedules/weekly", {"recipients": ["a@example.com"]})
+    told.api("POST", "/api/reports", {"client_id": "a"})
+    sqs = boto3.client("sqs", region_name="us-east-1")
+    url = wiring.settings().report_queue_url
+    got = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+    records = [{"messageId": each["MessageId"], "body": each["Body"]} for each in got]
+    told.answers += [str(records), str(handler({"Records": records}, Context()))]
+    told.api("GET", "/api/reports")
+    told.mcp("generate_client_reports", {"client_id": "a"})
+    s3 = boto3.client("s3", region_name="us-east-1")
+    files = s3.list_objects_v2(Bucket="reports")["Contents"]
+    assert files
+    told.answers += [
+        repr(s3.get_object(Bucket="reports", Key=each["Key"])["Body"].read()) for each in files
+    ]
+
+
 def test_no_secret_is_where_it_must_not_be(  # noqa: PLR0915 - every write path, one after the other
     deployed: Table,
     api_key: str,
@@ -207,6 +230,7 @@ def test_no_secret_is_where_it_must_not_be(  # noqa: PLR0915 - every write path,
     told.push("b", "CRM", push_secret)
     told.api("GET", "/api/clients/b/ingests")
     told.mcp("get_performance_metrics", {"client_id": "b", "timeframe": "24h"})
+    tell_of_reports(told)
     told.api("POST", "/api/clients/a/deactivate")
     told.api("DELETE", "/api/clients/a")
 

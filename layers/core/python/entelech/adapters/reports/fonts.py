@@ -21,7 +21,7 @@ _FAMILIES = (
 """Packages and their files. Source: PyPI, font-source-sans-pro and pylopdf-fonts-zh-cn."""
 _SEGMENTS = 4
 _GROUPS = 12
-_LONG_WORD = re.compile(r"[^\s\u200b]{20}")
+_LONG_WORD = re.compile(r"[^\s\u200b]{12}")
 _SPACES = {"\t", "\n", " ", "\u00a0", "\u202f", "\u2009", "\u200b", "\u2060"}
 
 
