@@ -14,7 +14,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -104,7 +103,7 @@ def anomaly_of(actual: float, weeks: Sequence[float]) -> Anomaly | None:
     """Whether the runs are farther from the median than chance and habit take them."""
     middle = median(weeks)
     spread = max(
-        _TO_SIGMA * median(abs(each - middle) for each in weeks),
+        _TO_SIGMA * median([abs(each - middle) for each in weeks]),
         math.sqrt(middle),
         _LEAST_SHARE * middle,
         1.0,
@@ -117,3 +116,12 @@ def anomaly_of(actual: float, weeks: Sequence[float]) -> Anomaly | None:
 def _within(day: RunsUntil, so_far: timedelta, span: timedelta) -> float | None:
     after, before = day(so_far), day(so_far - span)
     return None if after is None or before is None else max(0.0, after - before)
+
+
+def median(values: Sequence[float]) -> float:
+    """The middle one; of an even number the mean of the two. ``statistics`` takes long to import."""
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    if len(ordered) % 2:
+        return ordered[middle]
+    return (ordered[middle - 1] + ordered[middle]) / 2
