@@ -745,6 +745,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/{client_id}/{report_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole report */
+        get: operations["read_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/{client_id}/{report_id}/download": {
         parameters: {
             query?: never;
@@ -1001,6 +1018,28 @@ export interface components {
             entries: components["schemas"]["AuditEntry"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * AutomationSummary
+         * @description What the systems did, as they say. Rates are of all runs; the time is a run's mean.
+         */
+        AutomationSummary: {
+            /** Total Automations */
+            total_automations: number | null;
+            /** Successful Automations */
+            successful_automations: number | null;
+            /** Failed Automations */
+            failed_automations: number | null;
+            /** Success Rate */
+            success_rate: number | null;
+            /** Avg Processing Time */
+            avg_processing_time: number | null;
+            /** Days With Figures */
+            days_with_figures: number;
+            /** Busiest Day */
+            busiest_day: string | null;
+            /** Busiest Day Automations */
+            busiest_day_automations: number | null;
         };
         /**
          * BackfillShown
@@ -1380,10 +1419,96 @@ export interface components {
         };
         /**
          * Comparison
-         * @description How a value stands to the threshold when the rule is broken. Source: the developer guide.
-         * @enum {string}
+         * @description Against the period before, from its first day to its last.
          */
-        Comparison: "greater_than" | "less_than" | "equals";
+        Comparison: {
+            /** Label */
+            label: string;
+            /** First Day */
+            first_day: string;
+            /** Last Day */
+            last_day: string;
+            /** Lines */
+            lines: components["schemas"]["ComparisonLine"][];
+        };
+        /**
+         * ComparisonLine
+         * @description A figure, and the same in the period before. ``change`` is in ``unit``: points or percent.
+         */
+        ComparisonLine: {
+            /** Figure */
+            figure: string;
+            /** Label */
+            label: string;
+            /** Now */
+            now: number | null;
+            /** Before */
+            before: number | null;
+            /** Change */
+            change: number | null;
+            /** Unit */
+            unit: string;
+            /** Is Better */
+            is_better: boolean | null;
+        };
+        /**
+         * CriticalIssue
+         * @description An outage of a system that counts, longest first. ``is_over`` false: it went on after the period.
+         */
+        CriticalIssue: {
+            /** System */
+            system: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Minutes */
+            minutes: number;
+            /** Cause */
+            cause: string;
+            /** Is Over */
+            is_over: boolean;
+        };
+        /**
+         * DayFigures
+         * @description One system on one local day. ``state`` is up, degraded, down, maintenance or no_data.
+         */
+        DayFigures: {
+            /** Day */
+            day: string;
+            /** System */
+            system: string;
+            /** State */
+            state: string;
+            /** Uptime Percentage */
+            uptime_percentage: number | null;
+            /** Coverage Percentage */
+            coverage_percentage: number | null;
+            /** Downtime Seconds */
+            downtime_seconds: number;
+            /** Checks */
+            checks: number;
+            /** Absorbed Retries */
+            absorbed_retries: number;
+            /** P95 Response Ms */
+            p95_response_ms: number | null;
+            /** Runs */
+            runs: number | null;
+            /** Succeeded */
+            succeeded: number | null;
+            /** Processing Seconds */
+            processing_seconds: number | null;
+            /** Cost Savings */
+            cost_savings: number | null;
+            /** Time Saved Hours */
+            time_saved_hours: number | null;
+        };
         /**
          * DeliveryAttempt
          * @description One attempt to deliver. ``reason`` null: it arrived.
@@ -1450,6 +1575,18 @@ export interface components {
             expires_at: string;
         };
         /**
+         * EfficiencyGains
+         * @description Means over the days, weighted by runs.
+         */
+        EfficiencyGains: {
+            /** Time Saved Hours */
+            time_saved_hours: number | null;
+            /** Efficiency Improvement */
+            efficiency_improvement: number | null;
+            /** Error Reduction Percentage */
+            error_reduction_percentage: number | null;
+        };
+        /**
          * EntryKind
          * @description What a line of the timeline tells.
          * @enum {string}
@@ -1480,6 +1617,22 @@ export interface components {
                 field: string | null;
                 request_id: string;
             };
+        };
+        /**
+         * ExecutiveSummary
+         * @description ``overall_health`` is healthy, degraded, down or unknown: down if it still was at the end.
+         */
+        ExecutiveSummary: {
+            /** Overall Health */
+            overall_health: string;
+            /** Verdict */
+            verdict: string;
+            /** Details */
+            details: string;
+            /** Key Achievements */
+            key_achievements: string[];
+            /** Areas For Improvement */
+            areas_for_improvement: string[];
         };
         /**
          * Figures
@@ -1598,6 +1751,33 @@ export interface components {
             poller: components["schemas"]["PollerHealth"];
             /** Last Tick Age Seconds */
             last_tick_age_seconds: number | null;
+        };
+        /**
+         * HealthPart
+         * @description Availability. ``uptime_summary`` is the client's as a whole.
+         */
+        HealthPart: {
+            /** Uptime Summary */
+            uptime_summary: number | null;
+            /** Coverage Percentage */
+            coverage_percentage: number | null;
+            /** Downtime Seconds */
+            downtime_seconds: number;
+            /** Outages */
+            outages: number;
+            service_level: components["schemas"]["ServiceVerdict"];
+            /** Critical Issues */
+            critical_issues: components["schemas"]["CriticalIssue"][];
+            /** Issues Left Out */
+            issues_left_out: number;
+            /** Performance Highlights */
+            performance_highlights: string[];
+            /** Systems */
+            systems: components["schemas"]["SystemFigures"][];
+            /** Days */
+            days: components["schemas"]["DayFigures"][];
+            /** Incidents */
+            incidents: components["schemas"]["IncidentLine"][];
         };
         /**
          * HealthSummary
@@ -1747,6 +1927,37 @@ export interface components {
             alerts: components["schemas"]["IncidentAlertShown"][];
             /** Timeline */
             timeline: components["schemas"]["EntryShown"][];
+        };
+        /**
+         * IncidentLine
+         * @description An incident that reaches into the period, by when it opened.
+         */
+        IncidentLine: {
+            /** Incident Id */
+            incident_id: string;
+            /** Title */
+            title: string;
+            /** Systems */
+            systems: string[];
+            /** Cause */
+            cause: string | null;
+            /** Severity */
+            severity: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Minutes */
+            minutes: number | null;
+            /** Minutes Lost */
+            minutes_lost: number | null;
+            /** Money Lost */
+            money_lost: number | null;
         };
         /**
          * IncidentList
@@ -1962,6 +2173,16 @@ export interface components {
          */
         ManualState: "queued" | "running" | "finished" | "given_up";
         /**
+         * Method
+         * @description How the figures came about, in sentences.
+         */
+        Method: {
+            /** Statements */
+            statements: string[];
+            /** Suspect Minutes */
+            suspect_minutes: number;
+        };
+        /**
          * Metrics
          * @description ``success_rate`` is in percent, ``avg_processing_time`` in seconds, ``cost_savings`` as claimed.
          */
@@ -2159,6 +2380,15 @@ export interface components {
             data_through: string | null;
         };
         /**
+         * PerformancePart
+         * @description The work that was done and what it was worth.
+         */
+        PerformancePart: {
+            automation_summary: components["schemas"]["AutomationSummary"];
+            roi_analysis: components["schemas"]["RoiAnalysis"];
+            efficiency_gains: components["schemas"]["EfficiencyGains"];
+        };
+        /**
          * Phases
          * @description Where the time of an answer went, in milliseconds.
          *
@@ -2211,6 +2441,26 @@ export interface components {
             suspect_since: string | null;
         };
         /**
+         * ProofOfWork
+         * @description What watching took, and how fast people were. Means are of the incidents where it is known.
+         */
+        ProofOfWork: {
+            /** Checks Made */
+            checks_made: number;
+            /** Failures Absorbed */
+            failures_absorbed: number;
+            /** Incidents */
+            incidents: number;
+            /** Mean Seconds To Detect */
+            mean_seconds_to_detect: number | null;
+            /** Mean Seconds To Acknowledge */
+            mean_seconds_to_acknowledge: number | null;
+            /** Mean Seconds To Restore */
+            mean_seconds_to_restore: number | null;
+            /** Expiries Renewed */
+            expiries_renewed: number;
+        };
+        /**
          * PushSecret
          * @description What the client's systems sign with: whoever knows it may tell figures of any of them.
          */
@@ -2244,6 +2494,40 @@ export interface components {
          * @enum {string}
          */
         Reason: "ok" | "degraded" | "failure" | "timeout" | "dns" | "connection" | "tls" | "redirect" | "invalid_contract" | "reported_down" | "blocked_address" | "missed_window" | "unknown" | "unexpected_answer" | "heartbeat_missed" | "heartbeat_failed";
+        /**
+         * Recommendation
+         * @description What to do, why, and what for. ``priority`` is high, medium or low.
+         *
+         *     ``estimated_value`` is what it would bring in the client's currency over a period as long as this.
+         */
+        Recommendation: {
+            /** Rule */
+            rule: string;
+            /** Title */
+            title: string;
+            /** Action */
+            action: string;
+            /** Evidence */
+            evidence: string[];
+            /** Priority */
+            priority: string;
+            /** Estimated Value */
+            estimated_value: number | null;
+            /** Estimated Minutes */
+            estimated_minutes: number | null;
+        };
+        /**
+         * Recommendations
+         * @description Most urgent first in each kind; nothing is here without evidence.
+         */
+        Recommendations: {
+            /** Performance Optimizations */
+            performance_optimizations: components["schemas"]["Recommendation"][];
+            /** Cost Savings Opportunities */
+            cost_savings_opportunities: components["schemas"]["Recommendation"][];
+            /** Strategic Initiatives */
+            strategic_initiatives: components["schemas"]["Recommendation"][];
+        };
         /**
          * RejectedIngest
          * @description Attempts in a row that could not be used, and why; ``detail`` is in words of our own.
@@ -2279,6 +2563,20 @@ export interface components {
             days_queued: number;
         };
         /**
+         * Report
+         * @description All of it. ``recommendations`` null: they were not wanted.
+         */
+        Report: {
+            report_metadata: components["schemas"]["ReportMetadata"];
+            executive_summary: components["schemas"]["ExecutiveSummary"];
+            system_health: components["schemas"]["HealthPart"];
+            performance_metrics: components["schemas"]["PerformancePart"];
+            recommendations: components["schemas"]["Recommendations"] | null;
+            proof_of_work: components["schemas"]["ProofOfWork"];
+            comparison: components["schemas"]["Comparison"];
+            method: components["schemas"]["Method"];
+        };
+        /**
          * ReportList
          * @description Reports, the newest first; ``next_cursor`` is null when nothing older is left.
          */
@@ -2287,6 +2585,61 @@ export interface components {
             reports: components["schemas"]["ReportShown"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * ReportMetadata
+         * @description What the report is of. Days are ISO dates in ``time_zone``; the end is not part of the period.
+         *
+         *     ``changes`` tell how a later revision differs from the one before. The hash is of all inputs.
+         */
+        ReportMetadata: {
+            /** Report Id */
+            report_id: string;
+            /** Client Id */
+            client_id: string;
+            /** Client Name */
+            client_name: string;
+            /** Industry */
+            industry: string | null;
+            /** Report Type */
+            report_type: string;
+            /** Title */
+            title: string;
+            /** Period Label */
+            period_label: string;
+            /**
+             * Period Start
+             * Format: date-time
+             */
+            period_start: string;
+            /**
+             * Period End
+             * Format: date-time
+             */
+            period_end: string;
+            /** First Day */
+            first_day: string;
+            /** Last Day */
+            last_day: string;
+            /** Days */
+            days: number;
+            /** Time Zone */
+            time_zone: string;
+            /** Locale */
+            locale: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Generated At
+             * Format: date-time
+             */
+            generated_at: string;
+            /** Revision */
+            revision: number;
+            /** Changes */
+            changes: string[];
+            /** Inputs Sha256 */
+            inputs_sha256: string;
         };
         /**
          * ReportShown
@@ -2351,6 +2704,33 @@ export interface components {
              * Format: date-time
              */
             readable_until: string;
+        };
+        /**
+         * RoiAnalysis
+         * @description The ledger: what was saved, by what was agreed, against what the service costs.
+         *
+         *     ``labor_cost_savings`` is hours times the hourly rate. ``retainer`` is the fee of the period's part
+         *     of a month; ``return_ratio`` is all savings by it.
+         */
+        RoiAnalysis: {
+            /** Currency */
+            currency: string;
+            /** Cost Savings */
+            cost_savings: number | null;
+            /** Time Saved Hours */
+            time_saved_hours: number | null;
+            /** Minutes Saved Per Run */
+            minutes_saved_per_run: number | null;
+            /** Hourly Rate */
+            hourly_rate: number | null;
+            /** Labor Cost Savings */
+            labor_cost_savings: number | null;
+            /** Total Savings */
+            total_savings: number | null;
+            /** Retainer */
+            retainer: number | null;
+            /** Return Ratio */
+            return_ratio: number | null;
         };
         /**
          * RoiMetrics
@@ -2466,6 +2846,20 @@ export interface components {
             is_maintenance_counted: boolean;
             /** Business Hours */
             business_hours: components["schemas"]["BusinessSpan"][];
+        };
+        /**
+         * ServiceVerdict
+         * @description The uptime that was promised and what was kept. The budget is the downtime that it allows.
+         */
+        ServiceVerdict: {
+            /** Target Percentage */
+            target_percentage: number;
+            /** Is Met */
+            is_met: boolean | null;
+            /** Error Budget Seconds */
+            error_budget_seconds: number | null;
+            /** Error Budget Left Seconds */
+            error_budget_left_seconds: number | null;
         };
         /**
          * Severity
@@ -2628,6 +3022,34 @@ export interface components {
              */
             at: string;
             cause: components["schemas"]["Cause"];
+        };
+        /**
+         * SystemFigures
+         * @description One system over the whole period.
+         */
+        SystemFigures: {
+            /** System */
+            system: string;
+            /** Uptime Percentage */
+            uptime_percentage: number | null;
+            /** Coverage Percentage */
+            coverage_percentage: number | null;
+            /** Downtime Seconds */
+            downtime_seconds: number;
+            /** Outages */
+            outages: number;
+            /** Checks */
+            checks: number;
+            /** Absorbed Retries */
+            absorbed_retries: number;
+            /** P50 Response Ms */
+            p50_response_ms: number | null;
+            /** P95 Response Ms */
+            p95_response_ms: number | null;
+            /** Runs */
+            runs: number | null;
+            /** Success Rate */
+            success_rate: number | null;
         };
         /**
          * SystemHealth
@@ -8218,6 +8640,105 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    read_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example tnt-limousine-001 */
+                client_id: string;
+                /** @example monthly-2025-01-01-2025-01-31 */
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

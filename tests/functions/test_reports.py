@@ -58,6 +58,7 @@ def test_a_report_is_ordered_made_listed_and_downloaded(call: Any) -> None:
     assert (status, ordered["state"], ordered["revision"]) == (202, "queued", 0)
     link = f"/api/reports/{CLIENT}/{ordered['report_id']}"
     assert call("GET", f"{link}/download")[0] == 409
+    assert call("GET", f"{link}/content")[0] == 409
 
     records = queued()
     assert worked([{"messageId": "poison", "body": "{}"}, *records, *records]) == {
@@ -74,6 +75,8 @@ def test_a_report_is_ordered_made_listed_and_downloaded(call: Any) -> None:
     assert {each["format"] for each in report["files"]} == {"pdf", "html", "csv", "json"}
     assert call("GET", "/api/reports", client_id=CLIENT)[1]["reports"] == [report]
     assert call("GET", link)[1] == report
+    _, content = call("GET", f"{link}/content")
+    assert content["report_metadata"]["report_id"] == f"{report['report_id']}-r1"
     _, download = call("GET", f"{link}/download", format="csv")
     assert "X-Amz-Signature" in download["url"]
     assert download["file_name"].endswith("-r1.csv")

@@ -75,6 +75,7 @@ ROUTE_ROWS = {
     "POST /api/reports/bulk": WRITE_EVERYTHING,
     "GET /api/reports/bulk/{bulk_id}": READ_EVERYTHING_MISSING,
     "GET /api/reports/{client_id}/{report_id}": READ_A_MISSING,
+    "GET /api/reports/{client_id}/{report_id}/content": READ_A_MISSING,
     "GET /api/reports/{client_id}/{report_id}/download": READ_A_MISSING,
     "GET /api/clients/{client_id}/report-schedules": READ_A,
     "PUT /api/clients/{client_id}/report-schedules/{report_type}": WRITE_A,

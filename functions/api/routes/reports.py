@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import Any
 
@@ -13,6 +14,7 @@ from entelech.domain.errors import InvalidError
 from entelech.domain.fields import Fields
 from entelech.domain.ids import client_id
 from entelech.domain.reports.bulk import BulkProgress
+from entelech.domain.reports.model import Report
 from entelech.domain.reports.record import (
     DownloadLink,
     FileFormat,
@@ -58,6 +60,11 @@ def make(request: Request) -> Reply:
 def read(request: Request) -> Reply:
     record = wiring.report_desk().report(request.scope, request.client_id, _name(request))
     return Reply(answer=shown(record))
+
+
+def read_content(request: Request) -> Reply:
+    content = wiring.report_desk().content(request.scope, request.client_id, _name(request))
+    return Reply(answer=json.loads(content))
 
 
 def download(request: Request) -> Reply:
@@ -174,6 +181,15 @@ ROUTES = (
         handle=read,
         summary="One report: its state, revision, files, and what it says in short",
         answer=ReportShown,
+    ),
+    Route(
+        method="GET",
+        path="/api/reports/{client_id}/{report_id}/content",
+        action=Action.READ_CLIENT,
+        handle=read_content,
+        summary="The whole report",
+        answer=Report,
+        errors=(HTTPStatus.CONFLICT,),
     ),
     Route(
         method="GET",
