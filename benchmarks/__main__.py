@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import (
     access,
+    alerts,
     cost,
     cycle,
     fidelity,
@@ -38,6 +39,7 @@ _MEASUREMENTS = (
     storage.history,
     imports.lines,
     access.lines,
+    alerts.lines,
     cycle.lines,
     fidelity.lines,
     probing.http,

@@ -46,6 +46,7 @@ def _environment(targets: Targets) -> Mapping[str, str]:
         "POLL_QUEUE_URL": "http://127.0.0.1:9/poll",
         "ROLLUP_QUEUE_URL": "http://127.0.0.1:9/rollup",
         "ARCHIVE_QUEUE_URL": "http://127.0.0.1:9/archive",
+        "EVALUATION_QUEUE_URL": "http://127.0.0.1:9/evaluation",
         "METRICS_QUEUE_URL": "http://127.0.0.1:9/metrics",
         "NOTIFY_QUEUE_URL": "http://127.0.0.1:9/notify",
         "ARCHIVE_BUCKET": "archive",

@@ -22,6 +22,7 @@ _FUNCTIONS = (
     ("poll", 1.5, "1.44", "functions.health.poll", "wiring.checker()"),
     ("api", 1.3, "1.21", "functions.api.handler", _SUMMARY),
     ("dispatch", 1.3, "1.25", "functions.dispatch", "wiring.dispatcher()"),
+    ("alerts", 1.4, "1.3", "functions.alerts.evaluate", "wiring.evaluator()"),
     ("mcp", 4.2, "4.1", "functions.mcp.handler", "wiring.access(); wiring.status()"),
 )
 """Name, budget, anchor, module, and what its first request makes."""
@@ -31,6 +32,7 @@ _ENVIRONMENT = {
     "POLL_QUEUE_URL": "http://127.0.0.1:9/poll",
     "ROLLUP_QUEUE_URL": "http://127.0.0.1:9/rollup",
     "ARCHIVE_QUEUE_URL": "http://127.0.0.1:9/archive",
+    "EVALUATION_QUEUE_URL": "http://127.0.0.1:9/evaluation",
     "METRICS_QUEUE_URL": "http://127.0.0.1:9/metrics",
     "NOTIFY_QUEUE_URL": "http://127.0.0.1:9/notify",
     "ARCHIVE_BUCKET": "archive",

@@ -33,6 +33,7 @@ def handler(event: dict[str, object], _context: LambdaContext) -> None:
         window=done.window.isoformat(),
         due=done.due,
         repeated=done.repeated,
+        evaluated=done.evaluated,
         folds=done.folds,
         missed=done.missed,
     )

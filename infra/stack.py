@@ -9,6 +9,7 @@ from aws_cdk import CfnOutput, Fn, Stack
 from entelech.settings import Settings
 from infra.access import Access
 from infra.alarms import Alarms
+from infra.alerts import EVALUATE_SIZE, Evaluating
 from infra.archive import ARCHIVE_SIZE, SERVES, ArchiveBucket, Archiving
 from infra.dashboard import Dashboard
 from infra.delivery import Delivery, Notices
@@ -41,6 +42,7 @@ class MonitoringStack(Stack):
         poll_queue = WorkQueue(self, "PollQueue", worker_timeout=POLL_SIZE.timeout)
         rollup_queue = WorkQueue(self, "RollupQueue", worker_timeout=ROLLUP_SIZE.timeout)
         archive_queue = WorkQueue(self, "ArchiveQueue", worker_timeout=ARCHIVE_SIZE.timeout)
+        evaluation_queue = WorkQueue(self, "EvaluationQueue", worker_timeout=EVALUATE_SIZE.timeout)
         metrics_queue = WorkQueue(self, "MetricsQueue", worker_timeout=INGEST_SIZE.timeout)
         self.archive = ArchiveBucket(self, "Archive")
         reports = Reports(self, "Reports")
@@ -55,6 +57,7 @@ class MonitoringStack(Stack):
                 rollup_queue_url=rollup_queue.queue.queue_url,
                 archive_queue_url=archive_queue.queue.queue_url,
                 metrics_queue_url=metrics_queue.queue.queue_url,
+                evaluation_queue_url=evaluation_queue.queue.queue_url,
                 archive_bucket=self.archive.bucket.bucket_name,
                 report_queue_url=reports.queue.queue.queue_url,
                 reports_bucket=reports.bucket.bucket_name,
@@ -64,6 +67,7 @@ class MonitoringStack(Stack):
                 mail_to=stage.mail_to,
                 configuration_set=notices.configuration_set_name,
                 health_check_interval_seconds=stage.health_check_interval_seconds,
+                alert_check_interval_seconds=stage.alert_check_interval_seconds,
                 metrics_interval_seconds=stage.metrics_interval_seconds,
                 allow_loopback=stage.allow_loopback,
                 allowed_networks=stage.allowed_networks,
@@ -80,6 +84,7 @@ class MonitoringStack(Stack):
         for queue, job in (
             *((poll_queue, DISPATCH), (rollup_queue, DISPATCH)),
             *((archive_queue, RETENTION), (metrics_queue, METRICS)),
+            (evaluation_queue, DISPATCH),
         ):
             queue.queue.grant_send_messages(schedules.functions[job.name].function)
         polling = Polling(self, "Polling", ground=ground, store=self.storage, queue=poll_queue)
@@ -92,14 +97,22 @@ class MonitoringStack(Stack):
             archive=self.archive,
             queue=archive_queue,
         )
+        evaluating = Evaluating(
+            self,
+            "Evaluating",
+            ground=ground,
+            store=self.storage,
+            queue=evaluation_queue,
+            notify=notices.queue,
+            poller=polling.worker,
+        )
         ingesting = Ingesting(
             self, "Ingesting", ground=ground, store=self.storage, queue=metrics_queue
         )
         self.web = Web(self, "Web", ground=ground, store=self.storage)
         self.archive.grant(self.web.api_function, SERVES)
-        for queue in (poll_queue, rollup_queue):
+        for queue in (poll_queue, rollup_queue, metrics_queue):
             queue.queue.grant_send_messages(self.web.api_function.function)
-        metrics_queue.queue.grant_send_messages(self.web.api_function.function)
         self.access = Access(self, "Access", ground=ground, store=self.storage)
         self.dashboard = Dashboard(
             self, "Dashboard", http_api=self.web.http_api, origin_proof=self._origin_proof()
@@ -115,6 +128,7 @@ class MonitoringStack(Stack):
                 "Rollup": rollup_queue.dead_letters,
                 "Archive": archive_queue.dead_letters,
                 "Metrics": metrics_queue.dead_letters,
+                "Evaluation": evaluation_queue.dead_letters,
                 "Report": reports.queue.dead_letters,
                 "Schedule": schedules.dead_letters,
                 "Notify": notices.queue.dead_letters,
@@ -126,6 +140,7 @@ class MonitoringStack(Stack):
                 "Rollup": folding.worker,
                 "Archive": archiving.worker,
                 "Ingest": ingesting.worker,
+                "Evaluate": evaluating.worker,
                 "Report": self._report(ground, reports, schedules.functions),
                 "Feedback": delivery.feedback,
                 "Api": self.web.api_function,

@@ -21,6 +21,7 @@ HOST_ARCHITECTURES = {"x86_64": X86, "amd64": X86, "aarch64": ARM, "arm64": ARM}
 
 INTERVALS = (60, 300, 900, 3600)
 """Seconds that a client may be checked in."""
+ALERT_CHECK_INTERVALS = (60, 300, 900)
 METRICS_INTERVALS = (300, 900, 3600)
 """Seconds that its systems may be asked for figures in."""
 _ORIGIN = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?")
@@ -39,6 +40,7 @@ class Stage:
     """The folder of a built layer: ``lambda`` or ``host``."""
     health_check_interval_seconds: int
     metrics_interval_seconds: int
+    alert_check_interval_seconds: int
     allow_loopback: bool
     extra_ca_pem: str
     allowed_networks: tuple[Network, ...] = ()
@@ -86,6 +88,7 @@ class Stage:
             layer_platform=context("layers") or ("host" if is_local else "lambda"),
             health_check_interval_seconds=interval,
             metrics_interval_seconds=figures,
+            alert_check_interval_seconds=_alert_interval(context("alert_check_interval")),
             allow_loopback=is_local,
             has_canary=not is_local,
             extra_ca_pem=Path(ca_file).read_text() if ca_file else "",
@@ -134,6 +137,15 @@ def _audiences(text: str, issuer: str | None) -> tuple[str, ...]:
     if bool(audiences) != bool(issuer):
         raise ValueError("oidc_audiences: expected with oidc_issuer, and not without")
     return audiences
+
+
+def _alert_interval(text: str | None) -> int:
+    seconds = int(text or 300)
+    if seconds not in ALERT_CHECK_INTERVALS:
+        raise ValueError(
+            f"alert_check_interval: expected one of {ALERT_CHECK_INTERVALS}, not {seconds}"
+        )
+    return seconds
 
 
 def _host_architecture() -> str:

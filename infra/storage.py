@@ -9,6 +9,7 @@ from constructs import Construct
 
 from entelech import schema
 
+EVALUATES = ("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem")
 DISPATCHES = ("BatchGetItem", "Query")
 POLLS = ("GetItem", "BatchGetItem", "Query", "PutItem")
 FOLDS = ("GetItem", "BatchGetItem", "Query", "PutItem")

@@ -12,6 +12,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from entelech import wiring
 from entelech.batch import work_through
+from entelech.domain.errors import UnavailableError
 from entelech.domain.ids import client_id
 from entelech.domain.schedule import parse_shard_id
 from entelech.observability import logger, metrics
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
     from entelech.domain.fields import Fields
+    from entelech.domain.schedule import ShardId
     from entelech.services.checking import Run
 
 _STORING_S = 8.0
@@ -42,6 +44,18 @@ def _poll(message: Fields, *, context: LambdaContext) -> None:
     window = message.instant("window")
     run = wiring.checker().run(shard, window, budget_s=_budget_s(context))
     _report(run, shard=str(shard), window=window.isoformat())
+    _tell_alerts(run, shard)
+
+
+def _tell_alerts(run: Run, shard: ShardId) -> None:
+    """Have alerts of clients whose status changed evaluated at once; else it is done by the clock."""
+    changed = list(dict.fromkeys(change.client_id for change in run.transitions))
+    if not changed:
+        return
+    try:
+        wiring.evaluation_queue().send_clients(shard, changed)
+    except UnavailableError:
+        logger.warning("evaluation_not_queued", job="poll", shard=str(shard), exc_info=True)
 
 
 def _check_now(message: Fields, context: LambdaContext) -> None:

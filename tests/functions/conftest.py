@@ -46,6 +46,7 @@ def deployed(dynamo: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
         "TABLE_NAME": "entelech",
         "POLL_QUEUE_URL": _queue("poll"),
         "ROLLUP_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/rollup",
+        "EVALUATION_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/evaluation",
         "ARCHIVE_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/archive",
         "METRICS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/000000000000/metrics",
         "ARCHIVE_BUCKET": "archive",

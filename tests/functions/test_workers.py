@@ -359,6 +359,7 @@ def test_a_schedule_that_names_no_instant_is_refused() -> None:
         ("functions.reports.dispatch", {"mcp", "pydantic", "httpx", "httpcore", "typst", "babel"}),
         ("functions.metrics.dispatch", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
         ("functions.metrics.ingest", {"mcp", "pydantic", "httpx", "aws_xray_sdk"}),
+        ("functions.alerts.evaluate", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
         ("functions.alerts.notify", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
         ("functions.alerts.feedback", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
         ("functions.api.handler", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),

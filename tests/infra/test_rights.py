@@ -19,6 +19,7 @@ SECRETS = {"ssm:GetParameter", "ssm:PutParameter", "ssm:DeleteParameter"}
 ALLOWED = {
     "functions.dispatch.handler": LOGS | SEND | {"dynamodb:BatchGetItem", "dynamodb:Query"},
     "functions.health.poll.handler": LOGS
+    | SEND
     | {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
     | {"sqs:GetQueueAttributes", "sqs:GetQueueUrl"}
     | {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"}
@@ -47,6 +48,11 @@ ALLOWED = {
     | {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
     | {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
     | {"ssm:GetParameters"},
+    "functions.alerts.evaluate.handler": LOGS
+    | SEND
+    | {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
+    | {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"}
+    | {"dynamodb:DeleteItem"},
     "functions.alerts.notify.handler": LOGS
     | SEND
     | {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}

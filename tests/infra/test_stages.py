@@ -129,6 +129,7 @@ def test_what_the_stage_opens_reaches_the_functions_as_it_was_said():
         rollup_queue_url="rollups",
         archive_queue_url="archives",
         metrics_queue_url="metrics",
+        evaluation_queue_url="evaluation",
         archive_bucket="archive",
         notify_queue_url="notices",
         report_queue_url="reports",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,7 +9,7 @@ from entelech.domain.schedule import Interval, ShardId, newest_due
 from entelech.services.dispatching import Dispatched, Dispatcher
 from tests.builders import NOON, SHARD, a_config, a_row, a_tick, at
 from tests.fakes.memory import Memory
-from tests.fakes.queue import FakeJobQueue
+from tests.fakes.queue import FakeEvaluationQueue, FakeJobQueue
 from tests.fakes.registry import FakeRegistryStore
 from tests.fakes.ticks import FakeTickStore
 
@@ -20,11 +21,14 @@ class World:
         self.memory = Memory()
         self.queue = FakeJobQueue()
         self.rollups = FakeJobQueue()
+        self.evaluations = FakeEvaluationQueue()
         self.dispatcher = Dispatcher(
             registry=FakeRegistryStore(self.memory),
             ticks=FakeTickStore(self.memory),
             polls=self.queue,
             rollups=self.rollups,
+            evaluations=self.evaluations,
+            evaluate_every=timedelta(minutes=5),
         )
 
     def dispatch_at(self, minutes: float) -> Dispatched:
@@ -133,3 +137,13 @@ def test_at_five_past_every_shard_has_its_past_hours_folded(world: World) -> Non
     assert folds == {4: 0, 5: 6, 6: 0}
     hours = [at(-60), at(-120), at(-25 * 60)]
     assert world.rollups.sent == [(shard, hour) for shard in (SHARD, FIVE) for hour in hours]
+
+
+def test_a_shards_alerts_are_evaluated_once_in_five_minutes(world: World) -> None:
+    world.memory.configs[SHARD] = a_config()
+
+    for minute in range(10):
+        world.dispatch_at(minute)
+
+    assert world.evaluations.shards == [SHARD, SHARD]
+    assert world.evaluations.leavers == 2

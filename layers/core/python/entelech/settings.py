@@ -37,12 +37,15 @@ class Settings:
     rollup_queue_url: str
     archive_queue_url: str
     metrics_queue_url: str
+    evaluation_queue_url: str
     archive_bucket: str
     notify_queue_url: str
     report_queue_url: str
     reports_bucket: str
     health_check_interval_seconds: int = 900
     """Interval of a client that names none; the seed's HEALTH_CHECK_INTERVAL."""
+    alert_check_interval_seconds: int = 300
+    """How often alerts are evaluated; the seed's ALERT_CHECK_INTERVAL."""
     metrics_interval_seconds: int = 3600
     """How often systems are asked for their figures; the seed's METRICS_INTERVAL."""
     allow_loopback: bool = False
@@ -91,11 +94,13 @@ class Settings:
             "ROLLUP_QUEUE_URL": self.rollup_queue_url,
             "ARCHIVE_QUEUE_URL": self.archive_queue_url,
             "METRICS_QUEUE_URL": self.metrics_queue_url,
+            "EVALUATION_QUEUE_URL": self.evaluation_queue_url,
             "ARCHIVE_BUCKET": self.archive_bucket,
             "NOTIFY_QUEUE_URL": self.notify_queue_url,
             "REPORT_QUEUE_URL": self.report_queue_url,
             "REPORTS_BUCKET": self.reports_bucket,
             "HEALTH_CHECK_INTERVAL": str(self.health_check_interval_seconds),
+            "ALERT_CHECK_INTERVAL": str(self.alert_check_interval_seconds),
             "METRICS_INTERVAL": str(self.metrics_interval_seconds),
             "ALLOW_LOOPBACK": "true" if self.allow_loopback else "false",
             "ALLOWED_NETWORKS": ",".join(str(each) for each in self.allowed_networks),
@@ -128,11 +133,13 @@ class Settings:
             rollup_queue_url=_required(source, "ROLLUP_QUEUE_URL"),
             archive_queue_url=_required(source, "ARCHIVE_QUEUE_URL"),
             metrics_queue_url=_required(source, "METRICS_QUEUE_URL"),
+            evaluation_queue_url=_required(source, "EVALUATION_QUEUE_URL"),
             archive_bucket=_required(source, "ARCHIVE_BUCKET"),
             notify_queue_url=_required(source, "NOTIFY_QUEUE_URL"),
             report_queue_url=_required(source, "REPORT_QUEUE_URL"),
             reports_bucket=_required(source, "REPORTS_BUCKET"),
             health_check_interval_seconds=_interval_seconds(source),
+            alert_check_interval_seconds=_alert_seconds(source),
             metrics_interval_seconds=_metrics_seconds(source),
             allow_loopback=_flag(source, "ALLOW_LOOPBACK"),
             allowed_networks=private_networks(
@@ -220,6 +227,13 @@ def _interval_seconds(env: Mapping[str, str]) -> int:
     text = env.get("HEALTH_CHECK_INTERVAL", "900")
     if text not in {"60", "300", "900", "3600"}:
         raise SettingsError("HEALTH_CHECK_INTERVAL: expected 60, 300, 900 or 3600 seconds")
+    return int(text)
+
+
+def _alert_seconds(env: Mapping[str, str]) -> int:
+    text = env.get("ALERT_CHECK_INTERVAL", "300")
+    if text not in {"60", "300", "900"}:
+        raise SettingsError("ALERT_CHECK_INTERVAL: expected 60, 300 or 900 seconds")
     return int(text)
 
 

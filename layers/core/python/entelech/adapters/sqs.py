@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from entelech.domain.delivery import GROUP_WAIT
 from entelech.domain.document import instant_text
 from entelech.domain.errors import UnavailableError
+from entelech.ports.queues import AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,6 +84,47 @@ class SqsBatchQueue:
                 raise UnavailableError("The queue did not take the messages.") from error
             if answer.get("Failed"):
                 raise UnavailableError("The queue did not take all messages.")
+
+
+class SqsEvaluationQueue:
+    """``{"shard": "5#0"}``, the same with ``"clients": […]``, or ``{"leavers": true}``."""
+
+    def __init__(self, client: SQSClient, queue_url: str) -> None:
+        self._client = client
+        self._queue_url = queue_url
+
+    def send_shards(self, shards: Sequence[ShardId]) -> None:
+        for first in range(0, len(shards), _BATCH):
+            batch = shards[first : first + _BATCH]
+            try:
+                answer = self._client.send_message_batch(
+                    QueueUrl=self._queue_url,
+                    Entries=[
+                        {"Id": str(n), "MessageBody": json.dumps({"shard": str(each)})}
+                        for n, each in enumerate(batch)
+                    ],
+                )
+            except (BotoCoreError, ClientError) as error:
+                raise UnavailableError("The queue did not take the messages.") from error
+            if answer.get("Failed"):
+                raise UnavailableError("The queue did not take all messages.")
+
+    def send_clients(
+        self, shard: ShardId, client_ids: Sequence[ClientId], after: timedelta = AT_ONCE
+    ) -> None:
+        delay_s = min(_LONGEST_DELAY_S, max(0, math.ceil(after.total_seconds())))
+        self._send({"shard": str(shard), "clients": list(client_ids)}, delay_s)
+
+    def send_leavers(self) -> None:
+        self._send({"leavers": True}, 0)
+
+    def _send(self, message: Mapping[str, object], delay_s: int) -> None:
+        try:
+            self._client.send_message(
+                QueueUrl=self._queue_url, MessageBody=json.dumps(message), DelaySeconds=delay_s
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise UnavailableError("The queue did not take the message.") from error
 
 
 class SqsNotifyQueue:

@@ -103,6 +103,12 @@ def hours_to_fold(now: datetime) -> list[datetime]:
     return [this_hour - timedelta(hours=ago) for ago in _FOLDED_AFTER_HOURS]
 
 
+def is_evaluated_at(shard: ShardId, now: datetime, every: timedelta) -> bool:
+    """Whether the shard's alerts are evaluated in this minute; shards take turns."""
+    minutes = max(1, every // _MINUTE)
+    return (int(window_at(now).timestamp()) // 60 - zlib.crc32(str(shard).encode())) % minutes == 0
+
+
 def is_worth_polling(shard: ShardId, window: datetime, now: datetime) -> bool:
     """Whether a run for ``window`` still measures it: by an interval later, and the scheduler's lateness."""
     return now - window < shard.interval.length + _LATENESS

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from entelech.domain.schedule import (
+    ShardId,
     hours_to_fold,
     is_due,
+    is_evaluated_at,
     is_gap_since,
     is_repeated_at,
     settled_window,
     window_at,
 )
-from entelech.ports.queues import JobQueue
+from entelech.ports.queues import EvaluationQueue, JobQueue
 from entelech.ports.registry import RegistryStore
 from entelech.ports.ticks import TickStore
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +32,8 @@ class Dispatched:
     due: int
     repeated: int
     """Runs queued again because their window has no tick and can still be measured."""
+    evaluated: int
+    """Shards whose alerts were queued to be evaluated."""
     folds: int
     """Hours queued to be folded."""
     missed: int
@@ -40,6 +48,8 @@ class Dispatcher:
     ticks: TickStore
     polls: JobQueue
     rollups: JobQueue
+    evaluations: EvaluationQueue
+    evaluate_every: timedelta
 
     def dispatch(self, scheduled_at: datetime) -> Dispatched:
         """Queue the shards due in the minute of ``scheduled_at``, and newest windows that were missed.
@@ -48,7 +58,9 @@ class Dispatcher:
         2. A shard that is due now is queued for this minute.
         3. A shard whose newest settled window has no tick is queued again, twice at the most, and
            counted as a gap once it can not be measured any more.
-        4. Once an hour every shard's past hours are queued to be folded; those of a shard that is
+        4. A shard's alerts are queued to be evaluated in its turn, and once in each turn those of
+           clients that stand in no shard any more.
+        5. Once an hour every shard's past hours are queued to be folded; those of a shard that is
            empty now too, as somebody may have left it.
         """
         now = window_at(scheduled_at)
@@ -71,13 +83,24 @@ class Dispatcher:
         repeated = [each for each in missed if is_repeated_at(*each, now)]
         for shard, window in repeated:
             self.polls.send(shard, window)
+        evaluated = self._evaluate([entry.shard for entry in entries], now)
         folds = [(entry.shard, hour) for entry in every for hour in hours_to_fold(now)]
         for shard, hour in folds:
             self.rollups.send(shard, hour)
         return Dispatched(
             window=now,
+            evaluated=evaluated,
             folds=len(folds),
             due=len(due),
             repeated=len(repeated),
             missed=len(missed) - len(repeated),
         )
+
+    def _evaluate(self, shards: Sequence[ShardId], now: datetime) -> int:
+        turn = [each for each in shards if is_evaluated_at(each, now, self.evaluate_every)]
+        if turn:
+            self.evaluations.send_shards(turn)
+        minute = int(now.timestamp()) // 60
+        if minute % max(1, self.evaluate_every // timedelta(minutes=1)) == 0:
+            self.evaluations.send_leavers()
+        return len(turn)

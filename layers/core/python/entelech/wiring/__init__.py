@@ -4,7 +4,14 @@ Imports stand inside the functions, so that a function pays only for what it use
 """
 
 from entelech.wiring.access import access, auditor, key_maker
-from entelech.wiring.alerts import incidents, rules, silencer
+from entelech.wiring.alerts import (
+    backtester,
+    evaluation_queue,
+    evaluator,
+    incidents,
+    rules,
+    silencer,
+)
 from entelech.wiring.archive import archive_store, archiver, retention
 from entelech.wiring.clients import (
     default_interval,
@@ -62,6 +69,7 @@ __all__ = [
     "archive_store",
     "archiver",
     "auditor",
+    "backtester",
     "channel_properties",
     "channel_store",
     "channels",
@@ -69,6 +77,8 @@ __all__ = [
     "clock",
     "default_interval",
     "dispatcher",
+    "evaluation_queue",
+    "evaluator",
     "folder",
     "history",
     "incidents",

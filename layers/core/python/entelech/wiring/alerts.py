@@ -2,29 +2,102 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from entelech.wiring.ground import clock, table
+from entelech.wiring.delivery import channel_store, notify_queue
+from entelech.wiring.ground import clock, settings, table
+from entelech.wiring.metrics import metric_readings, metric_store
 
 if TYPE_CHECKING:
+    from entelech.adapters.sqs import SqsEvaluationQueue
+    from entelech.services.backtesting import Backtester
+    from entelech.services.evaluating import Evaluator
     from entelech.services.incidents import IncidentService
     from entelech.services.ruling import RuleService
     from entelech.services.silencing import Silencer
 
 
 @cache
+def evaluation_queue() -> SqsEvaluationQueue:
+    import boto3
+
+    from entelech.adapters.sqs import SqsEvaluationQueue
+
+    return SqsEvaluationQueue(boto3.client("sqs"), settings().evaluation_queue_url)
+
+
+@cache
+def evaluator() -> Evaluator:
+    from entelech.adapters.clock import SystemEntropy
+    from entelech.adapters.dynamodb.alerts import (
+        DynamoAlertStore,
+        DynamoRuleStore,
+        DynamoSilenceStore,
+    )
+    from entelech.adapters.dynamodb.beats import DynamoBeatStore
+    from entelech.adapters.dynamodb.history import DynamoHistoryStore
+    from entelech.adapters.dynamodb.incidents import DynamoIncidentStore
+    from entelech.adapters.dynamodb.outbox import DynamoOutboxStore
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.adapters.dynamodb.suspicion import DynamoSuspicionStore
+    from entelech.adapters.dynamodb.ticks import DynamoTickStore
+    from entelech.services.alert_readings import AlertReader
+    from entelech.services.evaluating import Evaluator
+    from entelech.services.worth import Worths
+
+    return Evaluator(
+        ticks=DynamoTickStore(table()),
+        registry=DynamoRegistryStore(table()),
+        suspicions=DynamoSuspicionStore(table()),
+        reader=AlertReader(
+            history=DynamoHistoryStore(table()),
+            beats=DynamoBeatStore(table()),
+            metrics=metric_readings(),
+        ),
+        rules=DynamoRuleStore(table()),
+        alerts=DynamoAlertStore(table()),
+        silences=DynamoSilenceStore(table()),
+        incidents=DynamoIncidentStore(table()),
+        outbox=DynamoOutboxStore(table()),
+        worth=Worths(store=metric_store()),
+        notify=notify_queue(),
+        queue=evaluation_queue(),
+        entropy=SystemEntropy(),
+        clock=clock(),
+        every=timedelta(seconds=settings().alert_check_interval_seconds),
+    )
+
+
+@cache
+def backtester() -> Backtester:
+    from entelech.adapters.dynamodb.history import DynamoHistoryStore
+    from entelech.adapters.dynamodb.incidents import DynamoIncidentStore
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.services.backtesting import Backtester
+
+    return Backtester(
+        rules=rules(),
+        registry=DynamoRegistryStore(table()),
+        history=DynamoHistoryStore(table()),
+        metrics=metric_store(),
+        incidents=DynamoIncidentStore(table()),
+        clock=clock(),
+    )
+
+
+@cache
 def rules() -> RuleService:
     from entelech.adapters.clock import SystemEntropy
     from entelech.adapters.dynamodb.alerts import DynamoRuleStore
-    from entelech.adapters.dynamodb.outbox import DynamoChannelStore
     from entelech.adapters.dynamodb.registry import DynamoRegistryStore
     from entelech.services.ruling import RuleService
 
     return RuleService(
         store=DynamoRuleStore(table()),
         registry=DynamoRegistryStore(table()),
-        channels=DynamoChannelStore(table()),
+        channels=channel_store(),
         entropy=SystemEntropy(),
         clock=clock(),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from entelech.wiring.alerts import evaluation_queue
 from entelech.wiring.ground import addresses, clock, secrets, settings, table
 
 if TYPE_CHECKING:
@@ -75,6 +77,8 @@ def dispatcher() -> Dispatcher:
         ticks=DynamoTickStore(table()),
         polls=SqsJobQueue(sqs, settings().poll_queue_url),
         rollups=SqsJobQueue(sqs, settings().rollup_queue_url),
+        evaluations=evaluation_queue(),
+        evaluate_every=timedelta(seconds=settings().alert_check_interval_seconds),
     )
 
 
