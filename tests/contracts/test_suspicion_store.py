@@ -26,7 +26,9 @@ def test_failures_of_a_minute_are_noted_by_shard(stores: Stores) -> None:
 def test_marks_of_a_time_read_back_in_order(stores: Stores) -> None:
     made = [
         Suspicion(window=at(1), cause=Cause.CANARY),
-        Suspicion(window=at(1), cause=Cause.MANY_FAILURES, failed=3, clients=10),
+        Suspicion(
+            window=at(1), cause=Cause.MANY_FAILURES, interval=Interval.HOUR, failed=3, clients=10
+        ),
         Suspicion(window=at(2), cause=Cause.CANARY),
     ]
     for each in (*made, Suspicion(window=at(3), cause=Cause.CANARY), made[0]):

@@ -16,7 +16,7 @@ from entelech.domain.checks import CHECK_SCHEMA, CONTRACT, TYPES, check_document
 from entelech.domain.checks.heartbeat import HeartbeatCheck
 from entelech.domain.checks.http import HttpCheck
 from entelech.domain.checks.tcp import TcpCheck
-from entelech.domain.condition import Condition
+from entelech.domain.condition import Condition, parse_condition
 from entelech.domain.errors import InvalidError
 from entelech.domain.probe import Certificate, Connected, Probe, Unanswered
 from entelech.domain.reason import Reason
@@ -137,6 +137,7 @@ def test_the_schema_knows_every_option() -> None:
         ({"body_contains": '"name": "mail"'}, 200, Reason.OK, None),
         ({"body_contains": "Mail"}, 200, Reason.UNEXPECTED_ANSWER, "body_contains"),
         ({"conditions": [QUEUE]}, 200, Reason.OK, None),
+        ({"body_contains": "Mail"}, 404, Reason.FAILURE, "HTTP 404"),
         (
             {"conditions": [QUEUE, QUEUE | {"operator": "<"}]},
             200,
@@ -152,6 +153,46 @@ def test_a_page_is_as_it_is_expected(
 
     assert (result.reason, result.detail) == (reason, detail)
     assert sentence(result.reason, result.detail) is None or detail is not None
+
+
+@pytest.mark.parametrize(
+    ("written", "reason", "detail"),
+    [
+        ({}, Reason.OK, None),
+        ({"body_contains": "Book now"}, Reason.OK, None),
+        (
+            {"body_contains": "Imprint"},
+            Reason.UNEXPECTED_ANSWER,
+            "body_contains in its first 64 KiB",
+        ),
+        ({"conditions": [QUEUE]}, Reason.UNEXPECTED_ANSWER, "conditions[0] in its first 64 KiB"),
+    ],
+)
+def test_of_a_large_page_the_first_part_tells(
+    written: dict[str, Any], reason: Reason, detail: str | None
+) -> None:
+    page = an_answer(b"<a>Book now</a>" + b" " * 65_000, is_cut=True)
+
+    result = judged(page, type="http", **written)
+
+    assert (result.reason, result.detail) == (reason, detail)
+
+
+def test_a_health_answer_that_is_too_large_is_against_the_contract() -> None:
+    result = judged(an_answer(b'{"status": "healthy", "x": "', is_cut=True), type="health")
+
+    assert (result.reason, result.detail) == (Reason.INVALID_CONTRACT, "body is over 64 KiB")
+
+
+@pytest.mark.parametrize(
+    "path", ["[@,@][]" * 20, "jobs[*].ok", "jobs[?ok]", "max_by(jobs, &ok)", "jobs[0:2]", "a | b"]
+)
+def test_a_path_names_one_place(path: str) -> None:
+    """Twenty doublings make a million values of one, on the event loop that all systems share."""
+    with pytest.raises(InvalidError) as caught:
+        parse_condition({"path": path, "operator": "==", "value": 1}, field="conditions[0]")
+
+    assert caught.value.field == "conditions[0].path"
 
 
 @pytest.mark.parametrize(

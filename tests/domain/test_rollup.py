@@ -15,6 +15,7 @@ from entelech.domain.reason import Reason
 from entelech.domain.rollup import HourRollup, WatchedSystem, added, fold_day, fold_quarters
 from entelech.domain.tally import Claims, Outage, Tally
 from entelech.domain.timeline import Sample
+from entelech.domain.uptime import UptimePolicy, uptime
 from tests.builders import NOON, SHARD, TNT, a_result
 
 MINUTE = timedelta(minutes=1)
@@ -147,8 +148,46 @@ def test_a_system_in_maintenance_does_not_bring_its_client_down() -> None:
     )
     well = a_system("CRM", OK)
 
-    assert fold_quarters([well, planned], [], HOUR)[0].client.known_ms == {Status.HEALTHY: 90_000}
-    assert fold_quarters([crm, planned], [], HOUR)[0].client.known_ms == {Status.DOWN: 90_000}
+    spared = fold_quarters([well, planned], [], HOUR)[0].client
+    really = fold_quarters([crm, planned], [], HOUR)[0].client
+
+    assert (spared.known_ms, spared.planned_ms) == ({}, {Status.DOWN: 90_000})
+    assert [each.is_planned for each in spared.outages] == [True]
+    assert (really.known_ms, really.planned_ms) == ({Status.DOWN: 90_000}, {})
+
+
+def test_work_that_changes_nothing_for_the_client_is_no_maintenance_of_it() -> None:
+    planned = WatchedSystem(
+        name="Mail",
+        is_critical=True,
+        samples=samples(OK),
+        watched=ALWAYS,
+        planned=[Period(start=at(0), end=at(60))],
+    )
+
+    found = fold_quarters([a_system("CRM", OK), planned], [], HOUR)[0].client
+
+    assert (found.known_ms, found.planned_ms) == ({Status.HEALTHY: 90_000}, {})
+
+
+@pytest.mark.parametrize(("is_counted", "percent"), [(True, 50.0), (False, 100.0)])
+def test_a_window_of_the_only_system_counts_as_was_agreed(
+    percent: float, *, is_counted: bool
+) -> None:
+    """Down for 30 of 60 minutes, all of them planned; nothing of the hour is unknown."""
+    system = WatchedSystem(
+        name="CRM",
+        is_critical=True,
+        samples=samples(*[BAD] * 30, *[OK] * 30),
+        watched=[HOUR],
+        planned=[Period(start=at(0), end=at(30))],
+    )
+
+    whole = added(fold_quarters([system], [], HOUR), HOUR)
+
+    for told in (whole.client, whole.systems["CRM"]):
+        figure = uptime(told, UptimePolicy(is_maintenance_counted=is_counted))
+        assert (figure.percent, figure.observed_ms) == (percent, figure.watched_ms)
 
 
 def test_retries_that_saved_a_check_are_counted_and_others_are_not() -> None:

@@ -201,7 +201,8 @@ def test_an_hour_that_is_folded_late_mends_its_day(world: World) -> None:
     world.folder.fold(SHARD, at(3 * 60))
 
     whole = world.memory.days[CLIENT, date(2025, 1, 15)].whole.client
-    assert (lacking.watched_ms, whole.watched_ms) == (23 * HOUR_MS, 24 * HOUR_MS)
+    assert lacking.watched_ms == whole.watched_ms == 24 * HOUR_MS
+    assert (lacking.observed_ms, whole.observed_ms) == (23 * HOUR_MS, 24 * HOUR_MS)
 
 
 @pytest.mark.parametrize("start", [at(1), at(60), NOON - timedelta(days=13)])

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from entelech.domain.business_hours import BusinessHours, Span, Weekday
 from entelech.domain.client import Client
 from entelech.domain.errors import InvalidError, NotFoundError
 from entelech.domain.ids import ClientId
-from entelech.domain.period import HOUR
+from entelech.domain.period import HOUR, Period
 from entelech.domain.placement import moved, place
 from entelech.domain.reason import Reason
 from entelech.domain.shard import ShardConfig
@@ -30,6 +30,7 @@ from tests.fakes.suspicion import FakeSuspicionStore
 CLIENT = ClientId(TNT)
 ALL = ClientScope.everything()
 DAY_MINUTES = 24 * 60
+DAY = timedelta(days=1)
 
 
 @dataclass
@@ -159,6 +160,64 @@ def test_days_and_edges_give_what_hours_alone_give(world: World) -> None:
     assert len(world.memory.days) >= 10
 
 
+def test_an_hour_that_nobody_folded_is_unknown_and_neither_up_nor_down(world: World) -> None:
+    """Hours 3 and 4 of the last day were down, and never folded: 2 of 24 are not known."""
+    world.register(days_ago=3)
+    world.poll(-3 * DAY_MINUTES, 0)
+    world.poll(-21 * 60, -19 * 60, Reason.TIMEOUT)
+    world.fold(-72, -21)
+    world.fold(-19, 0)
+    world.later(at(0))
+
+    figures = world.service.client_history(ALL, CLIENT, last(Timeframe.DAY)).client.figures
+
+    assert figures.uptime_percentage == 100.0
+    assert figures.coverage_percentage == pytest.approx(100 * 22 / 24, abs=0.01)
+
+
+def test_a_day_that_nobody_folded_lately_is_read_from_its_hours(world: World) -> None:
+    """The 8th has its hours and no day; the 9th lacks one hour of them as well."""
+    world.register(days_ago=20)
+    world.poll(-20 * DAY_MINUTES, 0)
+    world.fold(-20 * 24, 0)
+    for day in (8, 9):
+        del world.memory.days[CLIENT, date(2025, 1, day)]
+    lost = at(-6 * DAY_MINUTES)
+    del world.memory.hours[CLIENT, lost, SHARD]
+    world.later(at(5))
+    asked = Asked(between=Period(start=at(-10 * DAY_MINUTES), end=at(0)))
+
+    found = world.service.client_history(ALL, CLIENT, asked)
+
+    assert found.client.figures.coverage_percentage == pytest.approx(100 * 239 / 240, abs=0.01)
+    assert len(found.points) == 11
+
+
+def test_of_archived_months_whole_days_are_told_and_no_less(world: World) -> None:
+    """130 days later only the days are left of a week that was down on the 12th from noon to one."""
+    world.register(days_ago=20)
+    world.poll(-20 * DAY_MINUTES, 0)
+    world.poll(-3 * DAY_MINUTES, -3 * DAY_MINUTES + 60, Reason.TIMEOUT)
+    world.fold(-20 * 24, 0)
+    world.memory.hours.clear()
+    world.later(at(130 * DAY_MINUTES))
+    midnight = at(-12 * 60)
+
+    three = Asked(between=Period(start=midnight - 4 * DAY, end=midnight - DAY))
+    found = world.service.client_history(ALL, CLIENT, three)
+    one = world.service.client_history(ALL, CLIENT, Asked(day=date(2025, 1, 12)))
+
+    assert (found.point_seconds, len(found.points)) == (86_400, 3)
+    assert found.client.figures.downtime_seconds == one.client.figures.downtime_seconds == 3600
+    assert one.client.figures.coverage_percentage == 100
+    for asked in (
+        Period(start=midnight - 3 * HOUR, end=midnight),
+        Period(start=midnight - 12 * DAY + HOUR, end=midnight),
+    ):
+        with pytest.raises(InvalidError, match="in the archive"):
+            world.service.client_history(ALL, CLIENT, Asked(between=asked))
+
+
 def test_the_trend_is_against_the_period_before(world: World) -> None:
     """14 minutes 24 seconds down are one percent of a day; the day before had none."""
     world.register()
@@ -255,7 +314,8 @@ def test_the_series_may_be_of_one_system(world: World) -> None:
 
     found = world.service.client_history(ALL, CLIENT, last(Timeframe.DAY), points_of="System 0")
 
-    assert (found.points_of, found.points[0].uptime_percentage) == ("System 0", 100.0)
+    told = [each.uptime_percentage for each in found.points if each.uptime_percentage is not None]
+    assert (found.points_of, told[0]) == ("System 0", 100.0)
     with pytest.raises(InvalidError, match="system: "):
         world.service.client_history(ALL, CLIENT, last(Timeframe.DAY), points_of="Nobody")
 
@@ -296,7 +356,7 @@ def test_a_fold_copies_hours_and_days_to_the_board(world: World) -> None:
     assert len(board.hours) == 25
     assert board.hours[at(-60)].known_ms == (0, 0, 3_600_000)
     assert {str(day): cell.watched_ms for day, cell in board.days.items()} == {
-        "2025-01-12": 43_200_000,  # the hours before were never folded
+        "2025-01-12": 86_400_000,  # of which the hours before were never folded
         "2025-01-13": 86_400_000,
         "2025-01-14": 86_400_000,
     }

@@ -10,14 +10,17 @@ from entelech.domain.period import Period
 from entelech.domain.probe import Unanswered
 from entelech.domain.reason import Reason
 from entelech.domain.schedule import Interval, ShardId
+from entelech.domain.shard import ShardConfig, ShardState
 from entelech.domain.suspicion import Cause, Suspicion, are_too_many, held_since, suspect_minutes
 from entelech.services.checking import Checker
 from entelech.services.examining import Examiner
-from tests.builders import NOON, SHARD, a_config, a_row, an_answer, at
+from entelech.services.suspecting import Suspector
+from tests.builders import NOON, SHARD, a_config, a_row, a_tick, an_answer, at
 from tests.fakes.beats import FakeBeatStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import KilledError, Memory
 from tests.fakes.prober import FakeProber
+from tests.fakes.registry import FakeRegistryStore
 from tests.fakes.secrets import a_reader
 from tests.fakes.suspicion import FakeSuspicionStore, a_suspector
 from tests.fakes.ticks import FakeTickStore
@@ -171,6 +174,28 @@ def test_alerts_wait_until_the_minute_after_is_measured() -> None:
 
     assert [held_since(one, at(n)) for n in (9, 10, 11.9, 12)] == [None, at(10), at(10), None]
     assert [held_since(three, at(n)) for n in (12, 13)] == [at(10), None]
+
+
+def test_alerts_wait_as_long_as_nothing_is_measured_anew() -> None:
+    """Checked each 15 minutes: what was in doubt at 10 is measured again at 25, and settled by 26."""
+    rarely = [
+        Suspicion(window=at(10), cause=Cause.CANARY, interval=Interval.QUARTER_HOUR),
+        Suspicion(window=at(11), cause=Cause.CANARY),
+    ]
+
+    assert [held_since(rarely, at(n)) for n in (13, 25.9, 26)] == [at(10), at(10), None]
+
+
+def test_of_shards_that_doubt_the_same_minute_the_slowest_counts() -> None:
+    store = FakeSuspicionStore(Memory())
+    suspector = Suspector(registry=FakeRegistryStore(Memory()), store=store)
+    for interval in (Interval.MINUTE, Interval.HOUR, Interval.FIVE_MINUTES):
+        shard = ShardId(interval=interval, number=0)
+        tick = replace(a_tick(NOON, {}, shard), is_suspect=True)
+        suspector.consider(ShardConfig(shard=shard), ShardState(shard=shard), tick)
+
+    (mark,) = store.suspicions(Period(start=NOON, end=at(1)))
+    assert mark.interval is Interval.HOUR
 
 
 def test_a_minute_is_shown_once() -> None:

@@ -17,7 +17,6 @@ from entelech.adapters.probe.dns import Resolver
 from entelech.adapters.probe.faults import (
     BlockedAddressError,
     BrokenAnswerError,
-    OversizedBodyError,
     ProbeError,
     TooManyRedirectsError,
     UnresolvedNameError,
@@ -42,7 +41,7 @@ _MAX_REDIRECTS = 3
 _MAX_LOOKUP_S = 5.0
 _HEADERS = {
     "user-agent": "entelech-monitor",
-    "accept": "application/json",
+    "accept": "application/json, */*;q=0.5",
     "accept-encoding": "gzip, deflate",  # what httpx adds depends on what else is installed
     "connection": "close",
 }
@@ -87,20 +86,18 @@ async def _probe(
     try:
         async with asyncio.timeout(timeout_s):
             request = client.build_request("GET", url, headers=[header] if header else None)
-            http_status, body = await _answer(client, request, header)
-        return Answered(http_status=http_status, body=body, duration_ms=elapsed_ms())
+            http_status, body, is_cut = await _answer(client, request, header)
+        return Answered(http_status=http_status, body=body, duration_ms=elapsed_ms(), is_cut=is_cut)
     except (TimeoutError, httpx.TimeoutException):
         return Unanswered(reason=Reason.TIMEOUT, duration_ms=max(elapsed_ms(), timeout_s * 1000))
-    except OversizedBodyError as error:
-        return Unanswered(reason=error.reason, detail=error.detail, duration_ms=elapsed_ms())
     except (httpx.HTTPError, httpx.InvalidURL, ProbeError) as error:
         return _unanswered(error)
 
 
 async def _answer(
     client: httpx.AsyncClient, request: httpx.Request, header: tuple[str, str] | None
-) -> tuple[int, bytes]:
-    """Status and body at the end of the redirects; the header stays with the first origin.
+) -> tuple[int, bytes, bool]:
+    """Status, body and whether it was cut at the end of the redirects; the header stays with the first origin.
 
     httpx would read the whole body of each redirect, however large, so they are followed here.
     """
@@ -112,7 +109,7 @@ async def _answer(
             ):
                 raise BrokenAnswerError
             if response.next_request is None:
-                return response.status_code, await _body(response)
+                return response.status_code, *await _body(response)
             onward = response.next_request
             if header and _origin(onward.url) != _origin(request.url):
                 onward.headers.pop(header[0], None)
@@ -126,8 +123,8 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port
 
 
-async def _body(response: httpx.Response) -> bytes:
-    """The decoded body; of a failure with too large a body the status is enough.
+async def _body(response: httpx.Response) -> tuple[bytes, bool]:
+    """The decoded body, and whether there was more of it than is read.
 
     httpx decodes each piece that it receives as a whole: a bomb is held in memory for a moment.
     """
@@ -138,12 +135,8 @@ async def _body(response: httpx.Response) -> bytes:
             if len(body) > _MAX_BODY_BYTES:
                 break
     except httpx.DecodingError:
-        return b""
-    if len(body) <= _MAX_BODY_BYTES:
-        return bytes(body)
-    if response.is_success:
-        raise OversizedBodyError
-    return b""
+        return b"", False
+    return bytes(body[:_MAX_BODY_BYTES]), len(body) > _MAX_BODY_BYTES
 
 
 _FAULTS: tuple[tuple[type[Exception], type[ProbeError]], ...] = (

@@ -62,6 +62,11 @@ def month_of(instant: datetime) -> Month:
     return Month(text=f"{instant.astimezone(UTC):%Y-%m}")
 
 
+def hours_kept_from(now: datetime) -> datetime:
+    """The start of the oldest month whose hours are still in the table."""
+    return month_of(now - HOURS_KEPT).period.start
+
+
 def parse_month(text: str) -> Month:
     """A month as it is written.
 

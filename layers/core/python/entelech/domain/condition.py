@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MAX_CONDITIONS = 10
 _MAX_PATH = 200
+_PLAIN = {"field", "index", "index_expression", "subexpression", "current"}
 _MAX_TEXT = 200
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
@@ -115,7 +116,17 @@ def _compiled(path: str, *, field: str = "path") -> Any:
     import jmespath  # noqa: PLC0415 - most systems have no condition
     from jmespath.exceptions import JMESPathError  # noqa: PLC0415
 
+    expected = "a JMESPath of names, indices and length(), like queue.depth"
     try:
-        return jmespath.compile(path)
+        compiled = jmespath.compile(path)
     except JMESPathError:
-        raise InvalidError(field=field, expected="a JMESPath like queue.depth") from None
+        raise InvalidError(field=field, expected=expected) from None
+    if not _is_plain(compiled.parsed):
+        raise InvalidError(field=field, expected=expected)
+    return compiled
+
+
+def _is_plain(node: Mapping[str, Any]) -> bool:
+    """Whether it names one place. What gathers or multiplies could take all of a shard's time."""
+    is_length = node["type"] == "function_expression" and node["value"] == "length"
+    return (is_length or node["type"] in _PLAIN) and all(map(_is_plain, node["children"]))

@@ -37,7 +37,7 @@ class Certificate:
 class Answered:
     """A probe that got a whole HTTP answer.
 
-    ``body`` is empty where the HTTP status alone tells and the body was beyond reading.
+    ``body`` is at most its first 64 KiB, and ``is_cut`` where there was more of it.
     ``phases`` None: not measured. ``certificate`` None: the last hop had no TLS, or it was not read.
     """
 
@@ -46,6 +46,7 @@ class Answered:
     duration_ms: float
     phases: Phases | None = None
     certificate: Certificate | None = None
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

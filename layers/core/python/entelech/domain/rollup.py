@@ -87,7 +87,8 @@ def fold_quarters(
     by_name = {each.name: _known(each, within) for each in systems}
     counted = {each.name: _outside(each.planned, by_name[each.name], within) for each in systems}
     critical = frozenset(each.name for each in systems if each.is_critical)
-    overall = timeline.overall(counted, critical)
+    overall = timeline.overall(by_name, critical)
+    spared = _spared(overall, timeline.overall(counted, critical), systems)
     samples = [sample for each in systems for sample in each.samples]
     watched = union(period for each in systems for period in each.watched)
 
@@ -95,7 +96,11 @@ def fold_quarters(
         return Rollup(
             period=quarter,
             client=tallies.tally(
-                overall, samples, watched=watched, planned=planned, within=quarter
+                overall,
+                samples,
+                watched=watched,
+                planned=union([*planned, *spared]),
+                within=quarter,
             ),
             systems={
                 each.name: tallies.tally(
@@ -118,15 +123,17 @@ def fold_day(
     calendar: Calendar,
     hours: Sequence[HourRollup],
     *,
+    lacking: Sequence[Rollup] = (),
     business_hours: BusinessHours | None = None,
 ) -> DayRollup:
     """The day out of all quarters that begin in it.
 
-    ``hours`` are all that hold a part of the day.
+    ``hours`` are all that hold a part of the day, ``lacking`` the quarters of those that are not there.
     """
     period = calendar.day(day)
     zone = calendar.zone_at(period.start)
-    inside = [each for hour in hours for each in hour.quarters if each.period.start in period]
+    quarters = [*(each for hour in hours for each in hour.quarters), *lacking]
+    inside = [each for each in quarters if each.period.start in period]
     business = None
     if business_hours is not None:
         chosen = [each for each in inside if business_hours.cover(each.period.start, zone)]
@@ -163,6 +170,24 @@ def _known(system: WatchedSystem, within: Period) -> list[Stretch]:
             [each for each in system.samples if each.at in period], period.clipped(within)
         )
     ]
+
+
+def _spared(
+    overall: Sequence[Stretch], others: Sequence[Stretch], systems: Sequence[WatchedSystem]
+) -> list[Period]:
+    """Where work on some systems makes the client another than the others alone would.
+
+    An outage of one that nobody works on is an outage of the client all the same.
+    """
+    own = union(period for each in systems for period in each.planned)
+    same = union(
+        part.period
+        for period in own
+        for each in timeline.clipped(others, period)
+        for part in timeline.clipped(overall, each.period)
+        if part.status is each.status
+    )
+    return [gap for period in own for gap in gaps(same, period)]
 
 
 def _outside(planned: Sequence[Period], parts: Sequence[Stretch], within: Period) -> list[Stretch]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from entelech.domain.check import Status
 from entelech.domain.reason import Reason
+from entelech.domain.schedule import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +25,9 @@ MIN_CLIENTS = 10
 MIN_FAILED_PERCENT = 30
 NETWORK_FAILURES = frozenset({Reason.TIMEOUT, Reason.DNS, Reason.CONNECTION, Reason.TLS})
 """What a network of ours that is broken looks like."""
-_HELD = timedelta(minutes=2)
-"""By then the minute after a suspect one has been measured."""
-LOOKED_BACK = timedelta(hours=1)
+_MEASURED_WITHIN = timedelta(minutes=1)
+"""How long after it is due a run has mostly settled what it measured."""
+LOOKED_BACK = timedelta(hours=3)
 """How far back the start of what is held is looked for."""
 
 
@@ -39,10 +40,14 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspicion:
-    """A suspect minute, by its start. ``failed`` of ``clients`` began to fail in it."""
+    """A suspect minute, by its start. ``failed`` of ``clients`` began to fail in it.
+
+    ``interval`` is the longest of those whose measurement is in doubt: after it they are measured anew.
+    """
 
     window: datetime
     cause: Cause
+    interval: Interval = Interval.MINUTE
     failed: int = 0
     clients: int = 0
 
@@ -75,13 +80,13 @@ def are_too_many(failed: int, clients: int) -> bool:
 def held_since(suspicions: Sequence[Suspicion], now: datetime) -> datetime | None:
     """Since when alerts wait; None where they do not.
 
-    They wait until the minute after the last suspect one has been measured and is none.
+    They wait until what is in doubt has been measured again without being so.
     """
     since = None
     for each in sorted(suspicions, key=lambda one: one.window, reverse=True):
-        if each.window > now or (since or now) - each.window >= _HELD:
-            break
-        since = each.window
+        held_until = each.window + each.interval.length + _MEASURED_WITHIN
+        if each.window <= now and (since or now) < held_until:
+            since = each.window
     return since
 
 

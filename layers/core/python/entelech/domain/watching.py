@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from entelech.domain.maintenance import planned
-from entelech.domain.period import Period, union
+from entelech.domain.period import HOUR, Period, pieces, union
 from entelech.domain.rollup import Rollup, WatchedSystem, fold_quarters
 from entelech.domain.timeline import COVERED_INTERVALS, Sample
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from entelech.domain.client import Client, Membership
     from entelech.domain.ids import Slot
+    from entelech.domain.rollup import HourRollup
     from entelech.domain.schedule import ShardId
     from entelech.domain.shard import Tick
 
@@ -50,6 +51,24 @@ def quarters_of(
         maintenance.client,
         within,
     )
+
+
+def unfolded(client: Client, hours: Sequence[HourRollup], within: Period) -> list[Rollup]:
+    """Quarters of hours that nobody folded although the client was watched in them: all unknown.
+
+    ``hours`` are those of ``within``, which is whole hours of the last 13 days: memberships of
+    before may be forgotten.
+    """
+    folded = {(each.start, each.shard) for each in hours}
+    shards = sorted({each.shard for each in client.memberships})
+    return [
+        rollup
+        for hour in pieces(within, HOUR)
+        for shard in shards
+        if (hour.start, shard) not in folded
+        for rollup in quarters_of(client, memberships_in(client, shard, hour), [], hour)
+        if rollup.client.watched_ms
+    ]
 
 
 def _watched_systems(

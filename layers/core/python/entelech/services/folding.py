@@ -17,7 +17,7 @@ from entelech.domain.period import (
 from entelech.domain.repair import FOLDABLE
 from entelech.domain.rollup import DayRollup, HourRollup, fold_day
 from entelech.domain.tally import added
-from entelech.domain.watching import memberships_in, quarters_of, windows_that_reach
+from entelech.domain.watching import memberships_in, quarters_of, unfolded, windows_that_reach
 from entelech.ports.clock import Clock
 from entelech.ports.history import HistoryStore
 from entelech.ports.registry import RegistryStore
@@ -125,8 +125,16 @@ class Folder:
         hours = self.history.hours(
             client.client_id, Period(start=period.start - HOUR + QUARTER, end=period.end)
         )
-        business_hours = client.registration.uptime_policy.business_hours
-        return fold_day(client.client_id, day, calendar, hours, business_hours=business_hours)
+        whole = Period(start=hour_of(period.start).start, end=period.end)
+        is_recent = self.clock.now() - whole.start <= FOLDABLE
+        return fold_day(
+            client.client_id,
+            day,
+            calendar,
+            hours,
+            lacking=unfolded(client, hours, whole) if is_recent else (),
+            business_hours=client.registration.uptime_policy.business_hours,
+        )
 
     def _put_on_board(
         self,

@@ -9,15 +9,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from entelech.domain import history, rollup
+from entelech.domain.archive import hours_kept_from
 from entelech.domain.client import Client
 from entelech.domain.errors import InvalidError
 from entelech.domain.history import ClientHistory, SystemOutages, Uptime
-from entelech.domain.period import HOUR, QUARTER, Period, gaps, hour_of
+from entelech.domain.period import HOUR, QUARTER, Period, gaps, hour_of, union
+from entelech.domain.repair import FOLDABLE
 from entelech.domain.rollup import Rollup
 from entelech.domain.service_level import service_level
 from entelech.domain.suspicion import Suspicion, suspect_minutes
 from entelech.domain.tally import Tally
-from entelech.domain.watching import memberships_in, quarters_of, windows_that_reach
+from entelech.domain.timeframe import LONGEST
+from entelech.domain.watching import memberships_in, quarters_of, unfolded, windows_that_reach
 from entelech.ports.clock import Clock
 from entelech.ports.fleet import FleetReader
 from entelech.ports.history import HistoryStore
@@ -133,6 +136,9 @@ class HistoryService:
             found = self._days(client, both, period.start, now)
         else:
             found = self._quarters(client, both, now)
+            is_archived = not any(each.period.start in period for each in found)
+            if is_archived and period.start < hours_kept_from(now):
+                found = self._days(client, both, period.start, now)
         return (
             [each for each in found if each.period.start < period.start],
             [each for each in found if each.period.start >= period.start],
@@ -141,24 +147,34 @@ class HistoryService:
     def _days(
         self, client: Client, period: Period, border: datetime, now: datetime
     ) -> list[Rollup]:
-        """Days where they are over, and quarters at the edges and of a day that the border cuts."""
+        """Days where they are over, and quarters of what none of them tells.
+
+        That are the edges, a day that the border cuts, and lately days that nobody folded.
+
+        Raises:
+            InvalidError: quarters after the border are in the archive.
+        """
         calendar = client.calendar
         first = calendar.date_of(period.start - timedelta(microseconds=1)) + _DAY
-        settled = calendar.date_of(min(period.end, now - _SETTLES))
-        cut = calendar.day(calendar.date_of(border))
-        is_cut = cut.start < border
-        days = [
+        last = calendar.date_of(min(period.end, now - _SETTLES)) - _DAY
+        stored = self.history.days(client.client_id, first, last) if first <= last else []
+        days = {each.day: each for each in stored}
+        dates = [first + n * _DAY for n in range((last - first).days + 1)]
+        told = [
             each
-            for each in self.history.days(client.client_id, first, settled - _DAY)
-            if not (is_cut and each.day == calendar.date_of(border))
+            for date in dates
+            for each in [calendar.day(date)]
+            if not each.start < border < each.end and (date in days or each.end <= now - FOLDABLE)
         ]
-        middle = Period(start=calendar.day(first).start, end=calendar.day(settled).start)
-        told = [Period(start=middle.start, end=cut.start), Period(start=cut.end, end=middle.end)]
-        edges = gaps([each.clipped(middle) for each in told] if is_cut else [middle], period)
-        found = [
-            *(_counted(each, client) for each in days),
-            *(each for edge in edges for each in self._quarters(client, edge, now)),
-        ]
+        found = [_counted(days[date], client) for date in dates if date in days]
+        found = [each for each in found if not each.period.start < border < each.period.end]
+        gone = Period(start=max(border, client.created_at), end=hours_kept_from(now))
+        for edge in gaps(union(told), period):
+            quarters = self._quarters(client, edge, now)
+            lost = edge.clipped(gone)
+            if lost.length_ms and not any(each.period.start in lost for each in quarters):
+                raise _archived(now)
+            found += quarters
         return sorted(found, key=lambda each: each.period.start)
 
     def _quarters(self, client: Client, period: Period, now: datetime) -> list[Rollup]:
@@ -170,6 +186,9 @@ class HistoryService:
         tail = Period(start=_folded_until(hours, now), end=period.end)
         quarters = [each for hour in hours for each in hour.quarters]
         folded = [each for each in quarters if each.period.start < tail.start]
+        lately = hour_of(now - FOLDABLE).start + HOUR
+        due = Period(start=max(reach.start, lately), end=min(tail.start, period.end))
+        folded += unfolded(client, hours, due)
         found = [*folded, *self._unfolded(client, tail)]
         return [
             each
@@ -188,6 +207,15 @@ class HistoryService:
                 ticks = self.history.ticks(shard, windows_that_reach(shard, tail), slots)
                 found += quarters_of(client, memberships, ticks, tail)
         return found
+
+
+def _archived(now: datetime) -> InvalidError:
+    since = f"{hours_kept_from(now):%Y-%m-%d}"
+    return InvalidError(
+        field="from",
+        expected=f"from midnight to midnight of the client's days: hours of before {since} are in the "
+        "archive, and a month of them can be restored",
+    )
 
 
 def _folded_until(hours: Sequence[HourRollup], now: datetime) -> datetime:
@@ -251,6 +279,8 @@ def _pieces(
 ) -> tuple[timedelta, list[Rollup]]:
     """The rollups in at most 400 pieces of one length: quarters, hours, or the zone's days."""
     length = period.end - period.start
+    if any(each.period.end - each.period.start > HOUR for each in rollups):
+        length = LONGEST
     if length <= _BY_QUARTER:
         return QUARTER, _grouped(rollups, lambda start: Period(start=start, end=start + QUARTER))
     if length <= _BY_HOUR:

@@ -22,6 +22,7 @@ from entelech.domain.sparkline import SparklineList, sparkline
 from entelech.domain.suspicion import LOOKED_BACK, held_since
 from entelech.domain.tally import Tally
 from entelech.domain.uptime import uptime
+from entelech.domain.watching import unfolded
 from entelech.ports.clock import Clock
 from entelech.ports.fleet import FleetReader, ShardView
 from entelech.ports.history import HistoryStore
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 _INACTIVE_PAGE = 1000
 _MINUTE = timedelta(minutes=1)
+_FOLDED_WITHIN = timedelta(minutes=10)
+"""How long after an hour is over its fold is mostly there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,10 +181,11 @@ class StatusService:
 
     def _last_day(self, client: Client) -> Rollup:
         """The last 24 full hours, as far as they are folded."""
-        end = hour_of(self.clock.now()).start
+        end = hour_of(self.clock.now() - _FOLDED_WITHIN).start
         period = Period(start=end - timedelta(hours=24), end=end)
         hours = self.history.hours(client.client_id, period)
         quarters = [each for hour in hours for each in hour.quarters]
+        quarters += unfolded(client, hours, period)
         return rollup.added([each for each in quarters if client.counts(each.period.start)], period)
 
     def _readings(self, client: Client) -> Sequence[Reading]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from entelech.domain.period import Period
 from entelech.domain.schedule import is_due
 from entelech.domain.suspicion import Cause, Suspicion, are_too_many, newly_failed
 from entelech.ports.registry import RegistryStore
@@ -12,6 +14,9 @@ from entelech.ports.ticks import SuspicionStore
 
 if TYPE_CHECKING:
     from entelech.domain.shard import ShardConfig, ShardState, Tick
+
+
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,14 +33,29 @@ class Suspector:
         """
         window = tick.window
         if tick.is_suspect:
-            self.store.mark(Suspicion(window=window, cause=Cause.CANARY))
+            self._mark(Suspicion(window=window, cause=Cause.CANARY, interval=tick.shard.interval))
         failed = newly_failed(config, state, window)
         if not failed:
             return
         self.store.note_failures(window, tick.shard, len(failed))
-        count = sum(self.store.failures(window).values())
+        noted = self.store.failures(window)
+        count = sum(noted.values())
         entries = self.registry.directory()
         clients = sum(each.clients_count for each in entries if is_due(each.shard, window))
         if are_too_many(count, clients):
-            cause = Cause.MANY_FAILURES
-            self.store.mark(Suspicion(window=window, cause=cause, failed=count, clients=clients))
+            self.store.mark(
+                Suspicion(
+                    window=window,
+                    cause=Cause.MANY_FAILURES,
+                    interval=max(shard.interval for shard in noted),
+                    failed=count,
+                    clients=clients,
+                )
+            )
+
+    def _mark(self, suspicion: Suspicion) -> None:
+        """Other shards may have marked the same minute; the longest interval counts."""
+        minute = Period(start=suspicion.window, end=suspicion.window + _MINUTE)
+        same = [each for each in self.store.suspicions(minute) if each.cause is suspicion.cause]
+        if all(each.interval < suspicion.interval for each in same):
+            self.store.mark(suspicion)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from entelech.adapters.dynamodb import keys
 from entelech.adapters.dynamodb.table import Put, Table
+from entelech.domain.schedule import Interval
 from entelech.domain.suspicion import Cause, Suspicion
 from entelech.schema import SORT_KEY, TTL_ATTRIBUTE
 
@@ -40,6 +41,7 @@ class DynamoSuspicionStore:
         item = {
             "failed": suspicion.failed,
             "clients": suspicion.clients,
+            "interval": int(suspicion.interval),
             **_until(suspicion.window + _MARKS_KEPT),
         }
         key = keys.suspicion(suspicion.window, suspicion.cause.value)
@@ -54,6 +56,7 @@ class DynamoSuspicionStore:
                 Suspicion(
                     window=window,
                     cause=Cause(cause),
+                    interval=Interval(item["interval"]),
                     failed=item["failed"],
                     clients=item["clients"],
                 )

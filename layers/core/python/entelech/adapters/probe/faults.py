@@ -46,13 +46,6 @@ class BrokenAnswerError(ProbeError):
     detail = "closed before a whole answer"
 
 
-class OversizedBodyError(ProbeError):
-    """The body is larger than is read."""
-
-    reason = Reason.INVALID_CONTRACT
-    detail = "body is over 64 KiB"
-
-
 _FAULTS: tuple[tuple[type[OSError], Reason, str | None], ...] = (
     (TimeoutError, Reason.TIMEOUT, None),
     (ssl.SSLError, Reason.TLS, None),

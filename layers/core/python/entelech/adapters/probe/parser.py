@@ -10,7 +10,7 @@ import re
 import zlib
 from typing import TYPE_CHECKING
 
-from entelech.adapters.probe.faults import BrokenAnswerError, OversizedBodyError
+from entelech.adapters.probe.faults import BrokenAnswerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,18 +43,19 @@ class AnswerParser:
     """Fed with what the server sends, until it has the whole answer.
 
     ``status`` is 0 before the final head. ``location`` is None where the answer does not redirect;
-    the body of one that does is not read.
+    the body of one that does is not read. ``is_cut``: of the body, only what is read of any is there.
     """
 
     __slots__ = (
         "_body", "_buffer", "_codings", "_framing_left", "_head_left", "_left", "_scanned", "_step",
-        "is_whole", "location", "status",
+        "is_cut", "is_whole", "location", "status",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.status = 0
         self.location: bytes | None = None
         self.is_whole = False
+        self.is_cut = False
         self._buffer = bytearray()
         self._body = bytearray()
         self._codings: list[bytes] = []
@@ -68,7 +69,7 @@ class AnswerParser:
         """Take what came; whether the answer is whole now, and nothing more is wanted.
 
         Raises:
-            BrokenAnswerError, OversizedBodyError: nothing more is worth reading.
+            BrokenAnswerError: nothing more is worth reading.
         """
         self._buffer += data
         while not self.is_whole and self._step():
@@ -88,11 +89,7 @@ class AnswerParser:
             raise BrokenAnswerError
 
     def body(self) -> bytes:
-        """The decoded body of a whole answer, empty where it is not in the coding that it claims.
-
-        Raises:
-            OversizedBodyError: it is larger than is read.
-        """
+        """The decoded body, as far as it is read; empty where it is not in the coding that it claims."""
         if not self._codings:
             return bytes(self._body)
         if len(self._codings) > 1:
@@ -108,20 +105,17 @@ class AnswerParser:
                 text = engine.decompress(self._body, MAX_BODY_BYTES + 1)
             except zlib.error:
                 continue
-            if len(text) > MAX_BODY_BYTES:
-                self._drop_body()
-                return b""
+            if self.is_cut or len(text) > MAX_BODY_BYTES:
+                self.is_cut = True
+                return text[:MAX_BODY_BYTES]
             if engine.eof:
                 return text
         return b""
 
-    def _drop_body(self) -> None:
-        """It is too large. Of a failure the status is enough: error pages may have any size."""
-        if 200 <= self.status < 300:
-            raise OversizedBodyError
-        self._body.clear()
-        self._codings.clear()
-        self.is_whole = True
+    def _cut(self) -> None:
+        """What has come is all that is read of it."""
+        self._body += self._buffer[: MAX_BODY_BYTES - len(self._body)]
+        self.is_cut = self.is_whole = True
 
     # Each step takes its part off the buffer; False: it needs more bytes.
 
@@ -175,17 +169,22 @@ class AnswerParser:
         elif transfer:
             self._step = self._chunk_size
         elif lengths:
-            self._expect(int(lengths.pop()))
+            self._left = int(lengths.pop())
             self._step = self._sized
         else:
             self._step = self._until_close
 
-    def _expect(self, size: int) -> None:
-        if len(self._body) + size > MAX_BODY_BYTES:
-            self._drop_body()
-        self._left = size
+    def _is_too_much(self) -> bool:
+        """Whether what has come of the part that is read now fills the body, and more of it follows."""
+        room = MAX_BODY_BYTES - len(self._body)
+        if self._left <= room or len(self._buffer) < room:
+            return False
+        self._cut()
+        return True
 
     def _sized(self) -> bool:
+        if self._is_too_much():
+            return True
         if len(self._buffer) < self._left:
             return False
         self._body = self._buffer[: self._left]
@@ -194,7 +193,7 @@ class AnswerParser:
 
     def _until_close(self) -> bool:
         if len(self._buffer) > MAX_BODY_BYTES:
-            self._drop_body()
+            self._cut()
         return False
 
     def _chunk_size(self) -> bool:
@@ -205,11 +204,13 @@ class AnswerParser:
         if size is None:
             raise BrokenAnswerError
         self._framing_left -= len(line)
-        self._expect(int(size[1], 16))
+        self._left = int(size[1], 16)
         self._step = self._chunk if self._left else self._trailer
         return True
 
     def _chunk(self) -> bool:
+        if self._is_too_much():
+            return True
         end = self._left + 2
         if len(self._buffer) < end:
             return False

@@ -108,6 +108,7 @@ class _Visit:
         return Answered(
             http_status=answer.status,
             body=body,
+            is_cut=answer.is_cut,
             duration_ms=total_ms,
             phases=phases_of(self._hops, total_ms),
             certificate=self._hops[-1].exchange.certificate,

@@ -14,7 +14,7 @@ _HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?|[0-9a-f.]*:[0-9a
 _SAFE = "/:@!$&'()*+,;=~%-._?"
 """Stands in a path or query as it is. Source: RFC 3986, 3.3 and 3.4; an escape is not made twice."""
 _HEADERS = (
-    "User-Agent: entelech-monitor\r\nAccept: application/json\r\n"
+    "User-Agent: entelech-monitor\r\nAccept: application/json, */*;q=0.5\r\n"
     "Accept-Encoding: gzip, deflate\r\nConnection: close\r\n\r\n"
 )
 

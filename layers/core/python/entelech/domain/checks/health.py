@@ -80,6 +80,8 @@ def parse_min_tls_days(fields: Fields) -> int | None:
 
 
 def _claim_in(probe: Answered) -> tuple[Claim | None, str | None]:
+    if probe.is_cut:
+        return None, "body is over 64 KiB"
     try:
         return read_claim(probe.body), None
     except InvalidError as error:

@@ -67,7 +67,8 @@ class HttpCheck:
             return Verdict(Reason.FAILURE, f"HTTP {probe.http_status}")
         unmet = self._unmet(probe.body)
         if unmet is not None:
-            return Verdict(Reason.UNEXPECTED_ANSWER, unmet)
+            where = " in its first 64 KiB" if probe.is_cut else ""
+            return Verdict(Reason.UNEXPECTED_ANSWER, f"{unmet}{where}")
         return Verdict(Reason.DEGRADED, "slow") if is_slow else Verdict(Reason.OK)
 
     def document(self) -> dict[str, Any]:
