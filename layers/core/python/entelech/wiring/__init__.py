@@ -6,7 +6,6 @@ Imports stand inside the functions, so that a function pays only for what it use
 from entelech.wiring.access import access, auditor, key_maker
 from entelech.wiring.alerts import (
     backtester,
-    evaluation_queue,
     evaluator,
     incidents,
     rules,
@@ -61,6 +60,7 @@ from entelech.wiring.metrics import (
     trender,
     trends,
 )
+from entelech.wiring.queues import evaluation_queue
 from entelech.wiring.reports import report_desk, report_files, report_rounds, reporter
 
 __all__ = [

@@ -9,23 +9,14 @@ from typing import TYPE_CHECKING
 from entelech.wiring.delivery import channel_store, notify_queue
 from entelech.wiring.ground import clock, settings, table
 from entelech.wiring.metrics import metric_readings, metric_store
+from entelech.wiring.queues import evaluation_queue
 
 if TYPE_CHECKING:
-    from entelech.adapters.sqs import SqsEvaluationQueue
     from entelech.services.backtesting import Backtester
     from entelech.services.evaluating import Evaluator
     from entelech.services.incidents import IncidentService
     from entelech.services.ruling import RuleService
     from entelech.services.silencing import Silencer
-
-
-@cache
-def evaluation_queue() -> SqsEvaluationQueue:
-    import boto3
-
-    from entelech.adapters.sqs import SqsEvaluationQueue
-
-    return SqsEvaluationQueue(boto3.client("sqs"), settings().evaluation_queue_url)
 
 
 @cache

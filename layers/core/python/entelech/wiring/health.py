@@ -6,8 +6,8 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from entelech.wiring.alerts import evaluation_queue
 from entelech.wiring.ground import addresses, clock, secrets, settings, table
+from entelech.wiring.queues import evaluation_queue
 
 if TYPE_CHECKING:
     from entelech.services.checking import Checker
