@@ -20,6 +20,7 @@ function aClient(over: Partial<ClientRow> = {}): ClientRow {
     unknown_systems: 0,
     response_time_ms: 200,
     uptime_percentage: 99.9,
+    coverage_percentage: 100,
     uptime_30d_percentage: 99.9,
     today_automations: null,
     today_success_rate: null,

@@ -1370,7 +1370,8 @@ export interface components {
          * @description One client's line. Null is what is not known; times are UTC.
          *
          *     ``reason`` names the system that the status rests on, in words of our own. Uptime is that of the
-         *     last 24 full hours and of the last 30 complete days, by the service level, rounded down.
+         *     last 24 full hours and of the last 30 complete days, by the service level, rounded down;
+         *     ``coverage_percentage`` is the part of the 24 hours that something is known of.
          *     ``is_in_maintenance``: work on some of its systems is planned for now.
          */
         ClientStatus: {
@@ -1403,6 +1404,8 @@ export interface components {
             response_time_ms: number | null;
             /** Uptime Percentage */
             uptime_percentage: number | null;
+            /** Coverage Percentage */
+            coverage_percentage: number | null;
             /** Uptime 30D Percentage */
             uptime_30d_percentage: number | null;
             service_level: components["schemas"]["ServiceLevel"];
@@ -3055,8 +3058,9 @@ export interface components {
          * SystemHealth
          * @description One system. Null is what is not known; times are UTC, durations milliseconds.
          *
-         *     ``uptime_percentage`` is measured by us over the last 24 full hours and rounded down; the claim
-         *     is the system's own.
+         *     ``uptime_percentage`` is measured by us over the last 24 full hours and rounded down, and
+         *     ``coverage_percentage`` the part of them that something is known of; the claim is the system's
+         *     own, disputed where it is off the measurement by more than a point.
          *     The certificate is the one that the system showed last; ``tls_issuer`` is text of whoever signed it.
          *     A response time is not trusted when our own worker was late; ``phases`` tell where the time of
          *     a slow or failed check went.
@@ -3072,8 +3076,12 @@ export interface components {
             phases: components["schemas"]["Phases"] | null;
             /** Uptime Percentage */
             uptime_percentage: number | null;
+            /** Coverage Percentage */
+            coverage_percentage: number | null;
             /** Claimed Uptime Percentage */
             claimed_uptime_percentage: number | null;
+            /** Is Claim Disputed */
+            is_claim_disputed: boolean | null;
             /** Is Claim Stale */
             is_claim_stale: boolean | null;
             /** Last Check */

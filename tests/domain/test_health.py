@@ -11,6 +11,8 @@ from entelech.domain.ids import ClientId, Slot
 from entelech.domain.reading import Latest, Reading
 from entelech.domain.schedule import Interval
 from entelech.domain.shard import Resident, ShardState, SlotState, Tick
+from entelech.domain.tally import Tally
+from entelech.domain.uptime import UptimePolicy, uptime
 from tests.builders import NOON, SHARD, a_result, a_tick, at
 
 if TYPE_CHECKING:
@@ -204,9 +206,31 @@ def test_uptime_is_not_invented_and_the_claim_stands_apart() -> None:
     shown = health.system_health(
         a_reading(claimed_uptime_ratio=0.998),
         System(name="A", endpoint="https://a.example.com"),
-        None,
+        uptime(Tally(), UptimePolicy()),
         is_in_maintenance=False,
         now=NOON,
     )
 
     assert (shown.uptime_percentage, shown.claimed_uptime_percentage) == (None, 99.8)
+    assert (shown.coverage_percentage, shown.is_claim_disputed) == (None, None)
+
+
+@pytest.mark.parametrize(("claimed", "is_disputed"), [(0.76, False), (0.99, True)])
+def test_a_claim_far_from_what_is_measured_is_disputed(
+    claimed: float, *, is_disputed: bool
+) -> None:
+    """45 minutes up of 60 that are known, of 120 watched: 75 %, of which half is covered."""
+    measured = Tally(
+        watched_ms=7_200_000, known_ms={Status.HEALTHY: 2_700_000, Status.DOWN: 900_000}
+    )
+
+    shown = health.system_health(
+        a_reading(claimed_uptime_ratio=claimed),
+        System(name="A", endpoint="https://a.example.com"),
+        uptime(measured, UptimePolicy()),
+        is_in_maintenance=False,
+        now=NOON,
+    )
+
+    assert (shown.uptime_percentage, shown.coverage_percentage) == (75.0, 50.0)
+    assert shown.is_claim_disputed is is_disputed

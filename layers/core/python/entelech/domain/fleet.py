@@ -31,7 +31,8 @@ class ClientStatus:
     """One client's line. Null is what is not known; times are UTC.
 
     ``reason`` names the system that the status rests on, in words of our own. Uptime is that of the
-    last 24 full hours and of the last 30 complete days, by the service level, rounded down.
+    last 24 full hours and of the last 30 complete days, by the service level, rounded down;
+    ``coverage_percentage`` is the part of the 24 hours that something is known of.
     ``is_in_maintenance``: work on some of its systems is planned for now.
     """
 
@@ -50,6 +51,7 @@ class ClientStatus:
     unknown_systems: int
     response_time_ms: float | None
     uptime_percentage: float | None
+    coverage_percentage: float | None
     uptime_30d_percentage: float | None
     service_level: ServiceLevel
     is_in_maintenance: bool
@@ -133,6 +135,7 @@ def client_status(
         unknown_systems=health.count(readings, Status.UNKNOWN),
         response_time_ms=health.mean_response_ms(readings),
         uptime_percentage=sums.day_uptime(policy, now).percent if sums else None,
+        coverage_percentage=sums.day_uptime(policy, now).coverage_percent if sums else None,
         uptime_30d_percentage=sums.month_uptime(policy).percent if sums else None,
         service_level=service_level(policy),
         is_in_maintenance=any(work.covers(each.system_name) for each in readings),
@@ -162,6 +165,7 @@ def inactive_client(client: Client, deactivated_at: datetime) -> ClientStatus:
         unknown_systems=len(registration.systems),
         response_time_ms=None,
         uptime_percentage=None,
+        coverage_percentage=None,
         uptime_30d_percentage=None,
         service_level=service_level(registration.uptime_policy),
         is_in_maintenance=False,

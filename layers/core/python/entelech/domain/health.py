@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from entelech.domain.check import Status, sentence
 from entelech.domain.probe import Phases
 from entelech.domain.service_level import ServiceLevel
+from entelech.domain.uptime import Uptime, is_disputed
 
 if TYPE_CHECKING:
     from entelech.domain.client import System
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 class SystemHealth:
     """One system. Null is what is not known; times are UTC, durations milliseconds.
 
-    ``uptime_percentage`` is measured by us over the last 24 full hours and rounded down; the claim
-    is the system's own.
+    ``uptime_percentage`` is measured by us over the last 24 full hours and rounded down, and
+    ``coverage_percentage`` the part of them that something is known of; the claim is the system's
+    own, disputed where it is off the measurement by more than a point.
     The certificate is the one that the system showed last; ``tls_issuer`` is text of whoever signed it.
     A response time is not trusted when our own worker was late; ``phases`` tell where the time of
     a slow or failed check went.
@@ -34,7 +36,9 @@ class SystemHealth:
     is_response_time_trusted: bool | None
     phases: Phases | None
     uptime_percentage: float | None
+    coverage_percentage: float | None
     claimed_uptime_percentage: float | None
+    is_claim_disputed: bool | None
     is_claim_stale: bool | None
     last_check: datetime | None
     status_since: datetime | None
@@ -144,7 +148,7 @@ def summary(readings: Sequence[Reading]) -> HealthSummary:
 def system_health(
     reading: Reading,
     system: System,
-    uptime_percentage: float | None,
+    measured: Uptime,
     *,
     is_in_maintenance: bool,
     now: datetime,
@@ -157,8 +161,10 @@ def system_health(
         response_time_ms=None if reading.duration_ms is None else round(reading.duration_ms, 1),
         is_response_time_trusted=reading.is_latency_trusted,
         phases=reading.phases,
-        uptime_percentage=uptime_percentage,
+        uptime_percentage=measured.percent,
+        coverage_percentage=measured.coverage_percent,
         claimed_uptime_percentage=None if ratio is None else round(ratio * 100, 4),
+        is_claim_disputed=is_disputed(measured, ratio),
         is_claim_stale=reading.is_claim_stale,
         last_check=reading.measured_at,
         status_since=reading.since,

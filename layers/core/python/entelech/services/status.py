@@ -168,7 +168,7 @@ class StatusService:
                 health.system_health(
                     each,
                     systems[each.system_name],
-                    uptime(day.systems.get(each.system_name, Tally()), policy).percent,
+                    uptime(day.systems.get(each.system_name, Tally()), policy),
                     is_in_maintenance=maintenance.covers(each.system_name),
                     now=now,
                 )
