@@ -797,6 +797,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a rule would have done in up to 90 days, and which threshold to take */
+        post: operations["backtest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rules/templates": {
         parameters: {
             query?: never;
@@ -1061,6 +1078,52 @@ export interface components {
              * Format: date-time
              */
             moved_at: string;
+        };
+        /**
+         * Backtest
+         * @description What the rule would have done in [period_start, period_end), told to nobody.
+         *
+         *     ``clients_total`` of a rule for every client may be more than were looked at. ``firings`` are
+         *     the latest hundred. Folded metrics are read each quarter-hour. Judged are incidents that
+         *     somebody acknowledged as real or as none; the rest is null. ``reason`` says why the recommended
+         *     threshold is.
+         */
+        Backtest: {
+            rule: components["schemas"]["RuleShown"];
+            /**
+             * Period Start
+             * Format: date-time
+             */
+            period_start: string;
+            /**
+             * Period End
+             * Format: date-time
+             */
+            period_end: string;
+            /** Clients Tested */
+            clients_tested: number;
+            /** Clients Total */
+            clients_total: number;
+            /** Fired */
+            fired: number;
+            /** Minutes */
+            minutes: number;
+            /** Real Incidents Told */
+            real_incidents_told: number | null;
+            /** Real Incidents Missed */
+            real_incidents_missed: number | null;
+            /** False Alarms */
+            false_alarms: number | null;
+            /** Clients */
+            clients: components["schemas"]["ClientTrial"][];
+            /** Firings */
+            firings: components["schemas"]["FiringShown"][];
+            /** Sweep */
+            sweep: components["schemas"]["ThresholdTrial"][];
+            /** Recommended Threshold */
+            recommended_threshold: number;
+            /** Reason */
+            reason: string;
         };
         /**
          * BeatKind
@@ -1421,6 +1484,18 @@ export interface components {
             interval_minutes: number;
         };
         /**
+         * ClientTrial
+         * @description What the rule would have done for one client.
+         */
+        ClientTrial: {
+            /** Client Id */
+            client_id: string;
+            /** Fired */
+            fired: number;
+            /** Minutes */
+            minutes: number;
+        };
+        /**
          * Comparison
          * @description Against the period before, from its first day to its last.
          */
@@ -1716,6 +1791,30 @@ export interface components {
             phases: components["schemas"]["Phases"] | null;
             /** Tls Expires At */
             tls_expires_at: string | null;
+        };
+        /**
+         * FiringShown
+         * @description One time in which the alert would have fired.
+         */
+        FiringShown: {
+            /** Client Id */
+            client_id: string;
+            /** System Name */
+            system_name: string | null;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Minutes */
+            minutes: number;
+            /** Peak */
+            peak: number | null;
         };
         /**
          * FleetStatus
@@ -3159,6 +3258,24 @@ export interface components {
             days: number;
             /** Series */
             series: components["schemas"]["TrendDay"][];
+        };
+        /**
+         * ThresholdTrial
+         * @description What another threshold would have done. Null where no incident was judged in this time.
+         */
+        ThresholdTrial: {
+            /** Threshold */
+            threshold: number;
+            /** Fired */
+            fired: number;
+            /** Minutes */
+            minutes: number;
+            /** Real Incidents Told */
+            real_incidents_told: number | null;
+            /** Real Incidents Missed */
+            real_incidents_missed: number | null;
+            /** False Alarms */
+            false_alarms: number | null;
         };
         /**
          * TodayVolume
@@ -9088,6 +9205,153 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The client, or * for every client. */
+                    client_id: string;
+                    /** @enum {unknown} */
+                    metric_name: "uptime" | "response_time" | "status" | "error_budget_burn" | "tls_days_left" | "heartbeat_age" | "daily_automations" | "success_rate" | "avg_processing_time" | "cost_savings" | "time_saved_hours" | "volume_ratio" | "data_age";
+                    /** @description In the metric's unit; of status: 0 healthy, 1 degraded, 2 down. */
+                    threshold: number;
+                    /** @enum {unknown} */
+                    comparison: "greater_than" | "less_than" | "equals";
+                    /**
+                     * @description The deployment's own channel of that kind; or name channels.
+                     * @enum {unknown}
+                     */
+                    alert_type?: "email" | "slack" | "webhook" | "sns";
+                    channels?: string[];
+                    /** @enum {unknown} */
+                    severity?: "critical" | "warning" | "info";
+                    /** @description Empty: the client as a whole; *: each of its systems; or their names. */
+                    systems?: string[];
+                    /**
+                     * @description How far back uptime, response time and error budget look.
+                     * @enum {unknown}
+                     */
+                    window_minutes?: 0 | 5 | 15 | 30 | 60 | 120 | 360 | 720 | 1440;
+                    /** @description Where the alert counts as well again, beyond the threshold. */
+                    clear_threshold?: number;
+                    /** @description How long it must be so before it fires. */
+                    for_minutes?: number;
+                    /** @description How long it must be well again before it is over. */
+                    keep_firing_for_minutes?: number;
+                    min_breaches?: number;
+                    /** @description So many of the latest readings must break the rule. */
+                    out_of?: number;
+                    /** @enum {unknown} */
+                    no_data?: "keep" | "alert" | "breach" | "ok";
+                    no_data_after_minutes?: number;
+                    /** @description Hours of the client's week in which somebody wants to know. */
+                    active_hours?: Record<string, never>[];
+                    description?: string;
+                    runbook_url?: string;
+                    repeat_every_minutes?: number;
+                    escalate_after_minutes?: number;
+                    escalate_to?: string[];
+                    is_enabled?: boolean;
+                    /**
+                     * @description How far back; the rule's other fields are those of a rule.
+                     * @default 30
+                     */
+                    days?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -300,3 +300,22 @@ def test_what_was_done_is_in_the_audit_log(surfaces: Surfaces, incident_id: str)
     )
     assert before["operation"] == "POST /api/rules"
     assert {each["field"] for each in before["changes"]} >= {"threshold", "metric_name"}
+
+
+def test_a_rule_is_tried_on_the_past_and_told_to_nobody(surfaces: Surfaces) -> None:
+    status, found = surfaces.api("POST", "/api/rules/backtest", {**FIVE, "days": 7})
+    told = surfaces.tool("simulate_alert_rule", **FIVE, days=7)
+    _, rules = surfaces.api("GET", "/api/rules")
+
+    assert (status, found["fired"], found["clients_tested"]) == (200, 0, 1)
+    assert found["recommended_threshold"] == 95
+    assert told["structuredContent"]["reason"] == found["reason"]
+    assert rules["rules"] == []
+
+
+def test_what_is_not_kept_cannot_be_tried(surfaces: Surfaces) -> None:
+    body = {**FIVE, "metric_name": "tls_days_left"}
+
+    status, answer = surfaces.api("POST", "/api/rules/backtest", body)
+
+    assert (status, answer["error"]["field"]) == (400, "metric_name")

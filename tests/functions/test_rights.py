@@ -117,6 +117,7 @@ ROUTE_ROWS = {
     "GET /api/rules": READ_FLEET,
     "POST /api/rules": WRITE_A,
     "POST /api/rules/templates": WRITE_A,
+    "POST /api/rules/backtest": READ_A,
     "GET /api/rules/{rule_id}": READ_FLEET_MISSING,
     "PATCH /api/rules/{rule_id}": WRITE_A_MISSING,
     "DELETE /api/rules/{rule_id}": WRITE_A_MISSING,
@@ -155,6 +156,7 @@ TOOL_ROWS = {
     "list_incidents": READ_FLEET,
     "acknowledge_incident": WRITE_A_MISSING,
     "silence_alerts": WRITE_A,
+    "simulate_alert_rule": READ_A,
 }
 _RULE = {
     "client_id": "a",
@@ -183,6 +185,7 @@ BODIES: dict[str, object] = {
     },
     "POST /api/rules": _RULE,
     "POST /api/rules/templates": {"client_id": "a"},
+    "POST /api/rules/backtest": _RULE,
     "PATCH /api/rules/{rule_id}": {"threshold": 90},
     "POST /api/silences": _SILENCE,
     "POST /api/incidents/{incident_id}/acknowledge": {},
@@ -209,6 +212,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "list_incidents": {},
     "acknowledge_incident": {"incident_id": "0m5xq2v40-a1b2c3d4.a"},
     "silence_alerts": _SILENCE,
+    "simulate_alert_rule": _RULE,
 }
 
 
@@ -358,6 +362,7 @@ def test_a_viewer_is_shown_no_tool_that_writes(shown: dict[str, dict[str, Any]])
         "get_system_health",
         "get_performance_metrics",
         "list_incidents",
+        "simulate_alert_rule",
     ]
 
 

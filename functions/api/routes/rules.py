@@ -8,6 +8,7 @@ from entelech import wiring
 from entelech.domain.access import Action
 from entelech.domain.alert_templates import INSTALL_SCHEMA
 from entelech.domain.audit import differences
+from entelech.domain.backtest_answer import BACKTEST_SCHEMA, Backtest
 from entelech.domain.ids import client_id
 from entelech.domain.rule_request import CHANGE_SCHEMA, RULE_SCHEMA, RuleList, RuleShown
 from functions.api.routing import CURSOR, LIMIT, Query, Reply, Request, Route, limit_of
@@ -35,6 +36,10 @@ def install_templates(request: Request) -> Reply:
     made = RuleList(rules=[each.after for each in done if each.after], next_cursor=None)
     changes = [change for each in done for change in differences(each.before, each.after)]
     return Reply(answer=made, changes=changes)
+
+
+def backtest(request: Request) -> Reply:
+    return Reply(answer=wiring.backtester().backtest(request.scope, request.body))
 
 
 def show_rule(request: Request) -> Reply:
@@ -87,6 +92,17 @@ ROUTES = (
         answer=RuleList,
         body=INSTALL_SCHEMA,
         errors=(HTTPStatus.NOT_FOUND,),
+    ),
+    Route(
+        method="POST",
+        path="/api/rules/backtest",
+        action=Action.READ_FLEET,
+        handle=backtest,
+        summary="What a rule would have done in up to 90 days, and which threshold to take",
+        answer=Backtest,
+        body=BACKTEST_SCHEMA,
+        errors=(HTTPStatus.NOT_FOUND,),
+        is_telemetry=True,
     ),
     Route(
         method="GET",

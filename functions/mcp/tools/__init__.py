@@ -11,6 +11,7 @@ from functions.mcp.tools.list_notifications import TOOL as LIST_NOTIFICATIONS
 from functions.mcp.tools.register_client import TOOL as REGISTER_CLIENT
 from functions.mcp.tools.replay_notifications import TOOL as REPLAY_NOTIFICATIONS
 from functions.mcp.tools.silence_alerts import TOOL as SILENCE_ALERTS
+from functions.mcp.tools.simulate_alert_rule import TOOL as SIMULATE_ALERT_RULE
 
 TOOLS = (
     GENERATE_CLIENT_REPORTS,
@@ -24,4 +25,5 @@ TOOLS = (
     LIST_INCIDENTS,
     ACKNOWLEDGE_INCIDENT,
     SILENCE_ALERTS,
+    SIMULATE_ALERT_RULE,
 )

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from entelech.domain.channel import ChannelKind
-from entelech.wiring.ground import addresses, clock, outgoing, secrets, settings, table
+from entelech.wiring.ground import addresses, clock, outgoing, secrets, settings, sqs, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,11 +43,9 @@ def channel_store() -> DynamoChannelStore:
 
 @cache
 def notify_queue() -> SqsNotifyQueue:
-    import boto3
-
     from entelech.adapters.sqs import SqsNotifyQueue
 
-    return SqsNotifyQueue(boto3.client("sqs"), settings().notify_queue_url)
+    return SqsNotifyQueue(sqs(), settings().notify_queue_url)
 
 
 @cache

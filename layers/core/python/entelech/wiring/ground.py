@@ -12,6 +12,7 @@ from entelech.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from types_boto3_sqs import SQSClient
     from types_boto3_ssm import SSMClient
 
     from entelech.adapters.clock import SystemClock
@@ -54,6 +55,14 @@ def table() -> Table:
         connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3}
     )
     return Table(boto3.client("dynamodb", config=config), settings().table_name)
+
+
+@cache
+def sqs() -> SQSClient:
+    """One for all queues: to make another costs as much CPU as half of boto3."""
+    import boto3
+
+    return boto3.client("sqs")
 
 
 @cache

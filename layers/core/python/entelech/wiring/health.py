@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from entelech.wiring.ground import addresses, clock, secrets, settings, table
+from entelech.wiring.ground import addresses, clock, secrets, settings, sqs, table
 from entelech.wiring.queues import evaluation_queue
 
 if TYPE_CHECKING:
@@ -64,19 +64,16 @@ def history() -> HistoryService:
 
 @cache
 def dispatcher() -> Dispatcher:
-    import boto3
-
     from entelech.adapters.dynamodb.registry import DynamoRegistryStore
     from entelech.adapters.dynamodb.ticks import DynamoTickStore
     from entelech.adapters.sqs import SqsJobQueue
     from entelech.services.dispatching import Dispatcher
 
-    sqs = boto3.client("sqs")
     return Dispatcher(
         registry=DynamoRegistryStore(table()),
         ticks=DynamoTickStore(table()),
-        polls=SqsJobQueue(sqs, settings().poll_queue_url),
-        rollups=SqsJobQueue(sqs, settings().rollup_queue_url),
+        polls=SqsJobQueue(sqs(), settings().poll_queue_url),
+        rollups=SqsJobQueue(sqs(), settings().rollup_queue_url),
         evaluations=evaluation_queue(),
         evaluate_every=timedelta(seconds=settings().alert_check_interval_seconds),
     )

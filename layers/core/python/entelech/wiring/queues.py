@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from entelech.wiring.ground import settings
+from entelech.wiring.ground import settings, sqs
 
 if TYPE_CHECKING:
     from entelech.adapters.sqs import SqsEvaluationQueue
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 @cache
 def evaluation_queue() -> SqsEvaluationQueue:
-    import boto3
-
     from entelech.adapters.sqs import SqsEvaluationQueue
 
-    return SqsEvaluationQueue(boto3.client("sqs"), settings().evaluation_queue_url)
+    return SqsEvaluationQueue(sqs(), settings().evaluation_queue_url)
