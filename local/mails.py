@@ -46,7 +46,7 @@ class Mails:
             f"<small>{_time(mail)} to {escape(', '.join(mail['To']))}</small></li>"
             for mail in await self._mails()
         )
-        nothing = "<p>No mail yet. It comes some minutes after a demo client is down.</p>"
+        nothing = "<p>No mail yet. It comes some minutes after a demo client is not well.</p>"
         return _page("Mail", f"<ul>{items}</ul>" if items else nothing)
 
     async def one(self, request: Request) -> Response:

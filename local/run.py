@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from local import demo, front, ministack
 from local.admin_key import admin_key
+from local.demo_rule import make_rule
 from local.deploy import deploy, template_of
 from local.lock import held
 from local.product import announced, at
@@ -98,6 +99,8 @@ def _bring_up(
     with progress.step("registration of the demo clients") as step:
         count = register_fleet(front_url, key, first_port)
         step.note = f"{count} new or moved" if count else "unchanged"
+    with progress.step("a rule that mails when a client is not well"):
+        make_rule(front_url, key)
     product = at(front_url, key)
     stack.enter_context(announced(product, places.product_file))
     progress.say(
