@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.fidelity import CHECKS, runs_at
 from benchmarks.line import Line
 from benchmarks.processes import ROOT
-from benchmarks.storage import hour_of_polling
+from benchmarks.storage import folding, hour_of_polling
 from benchmarks.worker import MEMORY_MB
 from tests import synthesis
 
@@ -36,6 +36,10 @@ _SQS_REQUESTS_OF_RUN = 3
 _IDLE_RECEIVES = 5 * 3
 """A minute and queue: Lambda's pollers ask five at a time and wait 20 s. Source: AWS Lambda, SQS."""
 _TICK_DAYS = 14
+_FOLDED_TIMES = 3
+"""At five past, an hour and a day later; what is there just so is not written again."""
+_FOLD_GB_S = 1.0
+"""Two seconds at 512 MB for a full shard, more than it takes."""
 _DISPATCH_GB_S = 0.05
 """A quarter of a second at 256 MB, more than it takes."""
 
@@ -87,11 +91,16 @@ def _parts(wall_s: float) -> list[Part]:
     hour, price = hour_of_polling(), prices()
     shards = _SYSTEMS / CHECKS
     runs, checks = shards * _MONTH_MINUTES, _SYSTEMS * _MONTH_MINUTES
-    writes = checks * hour.write_units / hour.checks
-    reads = checks * hour.read_units / hour.checks
+    folds, fold = shards * _MONTH_MINUTES / 60, folding()
+    writes = checks * hour.write_units / hour.checks + folds * fold.write_units
+    reads = checks * hour.read_units / hour.checks + folds * fold.read_units * _FOLDED_TIMES
     ticks_gb = shards * _TICK_DAYS * 24 * 60 * 1024 / _GIGABYTE
     return [
         Part(name="worker", dollars=runs * run_dollars(wall_s, MEMORY_MB)),
+        Part(
+            name="folds",
+            dollars=folds * _FOLDED_TIMES * (_FOLD_GB_S * price["lambda_gb_second_arm"]),
+        ),
         Part(name="egress", dollars=checks * _EGRESS_BYTES / _GIGABYTE * price["internet_gb"]),
         Part(name="writes", dollars=writes * price["dynamodb_write_unit"]),
         Part(name="reads", dollars=reads * price["dynamodb_read_unit"]),
