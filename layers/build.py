@@ -16,6 +16,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import pickle
 import platform as machine
 import shutil
 import subprocess
@@ -67,6 +68,14 @@ LOCALES = frozenset(
 )
 """What papers are set in, and how clients may have numbers and dates written, with what those inherit
 from: all are 9 MB more. A test holds them against the domain's."""
+
+UNUSED_OF_LOCALES = (
+    *("compact_decimal_formats", "compound_unit_patterns", "date_fields", "interval_formats"),
+    "languages",
+    *("meta_zones", "scripts", "territories", "time_zones", "unit_display_names", "unit_patterns"),
+    "variants",
+)
+"""Of a locale's data, what numbers, money and dates do not need: most of it."""
 
 LAMBDA_PYTHON = "3.13"
 LAMBDA_WHEELS = "aarch64-manylinux_2_28"  # Amazon Linux 2023 has glibc 2.34
@@ -186,10 +195,20 @@ def _strip_papers(content: Path) -> None:
     """Of fonts and locales, what no report uses."""
     fonts = [each for each in content.rglob("*") if each.suffix in {".ttf", ".otf", ".woff"}]
     locales = content.glob("babel/locale-data/*.dat")
+    shutil.rmtree(content / "babel" / "messages", ignore_errors=True)
     unused = [each for each in fonts if each.name not in FONT_FILES]
     unused += [each for each in locales if each.stem not in LOCALES]
     for file in unused:
         file.unlink()
+    for locale in content.glob("babel/locale-data/*.dat"):
+        _trim(locale)
+
+
+def _trim(locale: Path) -> None:
+    known = pickle.loads(locale.read_bytes())  # noqa: S301 - of a package that its hash locks
+    kept = {name: each for name, each in known.items() if name not in UNUSED_OF_LOCALES}
+    locale.unlink()  # the installer's cache and other environments may share the file itself
+    locale.write_bytes(pickle.dumps(kept, protocol=2))
 
 
 def _compile(content: Path, platform: Platform) -> None:
