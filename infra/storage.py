@@ -21,6 +21,8 @@ NOTIFIES = ("GetItem", "BatchGetItem", "Query", "PutItem")
 HEARS = ("Query", "PutItem")
 SERVES = ("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
 """A transaction asks for the right of each of its parts, and ours are puts."""
+PURGES = ("BatchWriteItem",)
+"""Beside what it serves."""
 MAKES_KEYS = ("PutItem",)
 
 

@@ -78,6 +78,7 @@ class Web(Construct):
             self._route(path, self.mcp_function.target)
         for function in (self.api_function, self.mcp_function):
             store.grant(function.function, storage.SERVES)
+        store.grant(self.api_function.function, storage.PURGES)
         prefix = ground.settings.secrets_prefix
         _let_sign(self.api_function, prefix)
         for function in (self.api_function, self.mcp_function):

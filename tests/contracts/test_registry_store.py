@@ -17,12 +17,14 @@ from entelech.domain.condition import Condition
 from entelech.domain.errors import InvalidError, LostRaceError
 from entelech.domain.ids import ClientId
 from entelech.domain.maintenance import MaintenanceWindow
+from entelech.domain.period import HOUR, Period
 from entelech.domain.placement import moved, place, remove
 from entelech.domain.shard import ShardConfig, Tombstone
 from entelech.domain.uptime import UptimePolicy
 from entelech.domain.value_terms import FormerTerms, ValueTerms
 from entelech.ports.registry import RegistryChange, RegistryStore
 from tests.builders import NOON, SHARD, TNT, a_registration, at
+from tests.contracts.test_history_store import an_hour
 
 if TYPE_CHECKING:
     from tests.contracts.conftest import Stores
@@ -118,7 +120,13 @@ def test_what_was_agreed_and_planned_reads_back(stores: Stores) -> None:
 def test_tombstones_and_an_emptied_shard_read_back(stores: Stores) -> None:
     client = settle(stores.registry)
     config = remove(stores.registry.shard(SHARD), TNT, at(1))
-    gone = replace(client, version=2, deactivated_at=at(1), memberships=moved(client, None, at(1)))
+    gone = replace(
+        client,
+        version=2,
+        deactivated_at=at(1),
+        purged_at=at(2),
+        memberships=moved(client, None, at(1)),
+    )
 
     stores.registry.commit(RegistryChange(client=gone, shards=[replace(config, version=2)]))
 
@@ -178,6 +186,19 @@ def test_an_erased_client_is_gone_and_erasing_again_is_harmless(stores: Stores) 
 
     assert stores.registry.client(TNT) is None
     assert stores.registry.clients(is_active=True, limit=2, cursor=None).clients == []
+
+
+def test_an_erased_client_leaves_no_history_and_others_keep_theirs(stores: Stores) -> None:
+    client = settle(stores.registry)
+    hours = [an_hour(NOON + n * HOUR) for n in range(60)]
+    harbors = replace(hours[0], client_id=ClientId("harbor"))
+    stores.history.save_hours([*hours, harbors])
+    whole = Period(start=NOON, end=NOON + 60 * HOUR)
+
+    stores.registry.erase(client)
+
+    assert list(stores.history.hours(ClientId(TNT), whole)) == []
+    assert list(stores.history.hours(ClientId("harbor"), whole)) == [harbors]
 
 
 def test_a_client_that_changed_meanwhile_is_not_erased(stores: Stores) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,9 +13,12 @@ from entelech.adapters.dynamodb.registry import DynamoRegistryStore
 from entelech.adapters.dynamodb.suspicion import DynamoSuspicionStore
 from entelech.domain.access import ClientScope
 from entelech.domain.ids import ClientId
+from entelech.domain.period import HOUR
 from entelech.domain.timeframe import Asked, Timeframe
 from entelech.services.history import HistoryService
 from entelech.services.status import StatusService
+from tests.builders import NOON
+from tests.contracts.test_history_store import an_hour
 from tests.fakes.clock import FakeClock
 from tests.fakes.metering import Meter
 from tests.full_shard import store_fleet
@@ -80,6 +84,20 @@ def test_one_client_is_read_with_three_requests(counted: Counted) -> None:
         assert health.summary.healthy_systems == 3
 
     assert counted.cost_of(answer) == ({"GetItem": 1, "BatchGetItem": 1, "Query": 1}, 10)
+
+
+def test_a_client_is_erased_25_items_a_request(counted: Counted) -> None:
+    """60 hours of 1.6 KB are one page and three batches; the client itself goes last, alone."""
+    registry = DynamoRegistryStore(counted.table)
+    store_fleet(counted.table, 1)
+    client = registry.client(ClientId("client-0"))
+    assert client is not None
+    hours = [replace(an_hour(NOON + n * HOUR), client_id=client.client_id) for n in range(60)]
+    DynamoHistoryStore(counted.table).save_hours(hours)
+
+    requests, _ = counted.cost_of(lambda: registry.erase(client))
+
+    assert requests == {"Query": 1, "BatchWriteItem": 3, "DeleteItem": 1}
 
 
 def test_the_health_check_costs_three_requests(counted: Counted) -> None:

@@ -74,7 +74,7 @@ class Meter:
             self.read_units += len(wanted["Keys"]) * self._consistency
         elif model.name in {"GetItem", "Query"}:
             self._consistency = _read_price(params)
-        else:
+        elif model.name not in {"DeleteItem", "BatchWriteItem"}:  # priced by what they take away
             raise NotImplementedError(model.name)
 
     def _after(self, parsed: dict[str, Any], model: Any, **_: object) -> None:

@@ -68,6 +68,9 @@ class FakeRegistryStore:
         if stored.version != client.version:
             raise LostRaceError
         self._memory.clients.pop(client.client_id, None)
+        for kept in (self._memory.hours, self._memory.days):
+            for key in [each for each in kept if each[0] == client.client_id]:
+                del kept[key]  # type: ignore[attr-defined]
 
     def _commit(self, change: RegistryChange) -> None:
         client = self._memory.clients.get(change.client.client_id)

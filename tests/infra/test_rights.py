@@ -64,6 +64,7 @@ ALLOWED = {
     | SERVE
     | SECRETS
     | SEND
+    | {"dynamodb:BatchWriteItem"}
     | {"s3:GetObject", "s3:DeleteObject", "s3:ListBucket", "sns:Publish"},
     "functions.mcp.handler.handler": LOGS | SERVE | SECRETS | SEND | {"s3:GetObject"},
     "functions.access.bootstrap.handler": LOGS | {"dynamodb:PutItem"},

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from entelech.domain.access import ClientScope
-from entelech.domain.errors import ConflictError, ForbiddenError, LostRaceError, NotFoundError
+from entelech.domain.archive import Month
+from entelech.domain.errors import (
+    ConflictError,
+    ForbiddenError,
+    LostRaceError,
+    NotFoundError,
+    UnavailableError,
+)
 from entelech.domain.ids import ClientId
 from entelech.domain.schedule import Interval, ShardId
 from entelech.domain.shard import MAX_SYSTEMS_IN_SHARD
@@ -24,6 +31,7 @@ from tests.fakes.secrets import a_keeper
 
 if TYPE_CHECKING:
     from entelech.domain.client import Registration
+    from entelech.ports.registry import RegistryChange
 
 
 ALL = ClientScope.everything()
@@ -176,6 +184,51 @@ def test_only_an_inactive_client_is_purged(world: World) -> None:
     world.registry.purge(ALL, TNT)
 
     assert world.memory.clients == {}
+
+
+def test_a_purge_that_breaks_off_is_taken_up_and_the_client_cannot_come_back(world: World) -> None:
+    """Call 1 reads the client, 2 marks it, 3 erases."""
+    world.registry.register(ALL, a_registration())
+    world.registry.deactivate(ALL, TNT)
+    inactive = world.memory.clients[TNT]
+    world.memory.fail(3)
+    with pytest.raises(UnavailableError):
+        world.registry.purge(ALL, TNT)
+
+    for ask in (
+        lambda: world.registry.reactivate(ALL, TNT),
+        lambda: world.registry.register(ALL, a_registration()),
+        lambda: world.registry.replan(ALL, TNT, lambda client: client.maintenance),
+        lambda: world.registry.update(ALL, TNT, 3, lambda registration: registration),
+    ):
+        with pytest.raises(ConflictError, match="purge it again"):
+            ask()
+    marked = world.memory.clients[TNT]
+    assert marked == replace(inactive, version=3, purged_at=NOON, updated_at=NOON)
+
+    assert world.registry.purge(ALL, TNT) == marked
+    assert world.memory.clients == {}
+
+
+def test_a_reactivation_that_came_first_keeps_the_client_and_what_is_known_of_it(
+    world: World,
+) -> None:
+    class Racing(FakeRegistryStore):
+        def commit(self, change: RegistryChange) -> None:
+            if change.client.purged_at is not None and not world.memory.clients[TNT].is_active:
+                world.registry.reactivate(ALL, TNT)
+            super().commit(change)
+
+    archive = FakeArchiveStore(world.memory)
+    archive.write(TNT, Month(text="2025-01"), b"x")
+    world.registry.register(ALL, a_registration())
+    world.registry.deactivate(ALL, TNT)
+
+    with pytest.raises(ConflictError, match="is active"):
+        replace(world.registry, store=Racing(world.memory), archive=archive).purge(ALL, TNT)
+
+    assert world.memory.clients[TNT].is_active
+    assert archive.read(TNT, Month(text="2025-01")) == b"x"
 
 
 @pytest.mark.parametrize("verb", ["deactivate", "reactivate", "purge"])

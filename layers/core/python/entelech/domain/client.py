@@ -88,6 +88,8 @@ class Client:
     created_at: datetime
     updated_at: datetime
     deactivated_at: datetime | None = None
+    purged_at: datetime | None = None
+    """Since then it is being deleted; it does not come back."""
     memberships: tuple[Membership, ...] = ()
     """Newest first; at most one is open, and none while the client is inactive."""
     former_zones: tuple[FormerZone, ...] = ()

@@ -120,26 +120,40 @@ class Registry:
     def purge(self, scope: ClientScope, client_id: ClientId) -> Client:
         """Delete an inactive client and everything stored under it; the client as it was.
 
+        1. The client is marked, and cannot come back from then on.
+        2. What is stored under it goes, the client itself last.
+        3. The secrets that it names go.
+
+        When that breaks off, it can be asked for again.
+
         Raises:
             NotFoundError: there is no such client in ``scope``.
             ConflictError: the client is active.
         """
-        client = self._get(scope, client_id)
-        if client.is_active:
-            raise ConflictError(
-                f"Client '{client_id}' is active; deactivate it before you purge it."
-            )
+        left = _until_won(lambda: self._leave(self._get(scope, client_id)))
         self.archive.remove(client_id)
         self.reports.remove(client_id)
-        self.store.erase(client)
-        self.headers.forget(client.registration, None)
-        return client
+        self.store.erase(left.after)
+        self.headers.forget(left.after.registration, None)
+        return left.before
+
+    def _leave(self, client: Client) -> ClientChange:
+        if client.is_active:
+            raise ConflictError(
+                f"Client '{client.client_id}' is active; deactivate it before you purge it."
+            )
+        if client.purged_at is not None:
+            return ClientChange(before=client, after=client)
+        leaving = self._commit(replace(client, purged_at=self.clock.now()), [])
+        return ClientChange(before=client, after=leaving)
 
     def _change(
         self, scope: ClientScope, client_id: ClientId, change: Callable[[Client], Client]
     ) -> ClientChange:
         def attempt() -> ClientChange:
             before = self._get(scope, client_id)
+            if before.purged_at is not None:
+                raise ConflictError(f"Client '{client_id}' is being deleted; purge it again.")
             return ClientChange(before=before, after=change(before))
 
         return _until_won(attempt)
@@ -157,9 +171,8 @@ class Registry:
             registration = self.headers.recognised(registration, existing.registration)
             if existing.registration == registration and existing.is_active:
                 return existing, False
-            remedy = "otherwise; update it" if existing.is_active else "inactive; reactivate it"
             raise ConflictError(
-                f"Client '{registration.client_id}' is registered already, and {remedy}.",
+                f"Client '{registration.client_id}' is registered already, and {_remedy(existing)}.",
                 field="client_id",
             )
         now = self.clock.now()
@@ -280,6 +293,12 @@ def _with_past(client: Client, registration: Registration, now: datetime) -> Cli
         former = former_terms(before.value_terms, client.former_terms, today=today)
         past = replace(past, former_terms=former)
     return past
+
+
+def _remedy(existing: Client) -> str:
+    if existing.purged_at is not None:
+        return "being deleted; purge it again"
+    return "otherwise; update it" if existing.is_active else "inactive; reactivate it"
 
 
 def unknown_client(client_id: ClientId) -> NotFoundError:

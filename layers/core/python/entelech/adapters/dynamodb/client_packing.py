@@ -33,12 +33,13 @@ if TYPE_CHECKING:
 
 def pack_client(client: Client) -> Item:
     """The client's item; what people wrote and where it stands is one JSON text each."""
-    gone = client.deactivated_at
+    gone, purged = client.deactivated_at, client.purged_at
     return {
         "version": client.version,
         "created_at": instant_text(client.created_at),
         "updated_at": instant_text(client.updated_at),
         "deactivated_at": instant_text(gone) if gone else None,
+        "purged_at": instant_text(purged) if purged else None,
         "registration": json.dumps(_registration_document(client.registration)),
         "memberships": json.dumps([_membership_document(each) for each in client.memberships]),
         "former_zones": json.dumps(
@@ -57,13 +58,14 @@ def pack_client(client: Client) -> Item:
 
 def unpack_client(item: Item) -> Client:
     """The inverse of ``pack_client``."""
-    gone = item.get("deactivated_at")
+    gone, purged = item.get("deactivated_at"), item.get("purged_at")
     return Client(
         registration=_registration(json.loads(item["registration"])),
         version=item["version"],
         created_at=keys.instant(item["created_at"]),
         updated_at=keys.instant(item["updated_at"]),
         deactivated_at=keys.instant(gone) if gone else None,
+        purged_at=keys.instant(purged) if purged else None,
         memberships=tuple(_membership(each) for each in json.loads(item["memberships"])),
         former_zones=tuple(
             FormerZone(name=name, until=keys.instant(until))

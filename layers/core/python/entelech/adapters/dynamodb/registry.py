@@ -67,9 +67,10 @@ class DynamoRegistryStore:
 
     def erase(self, client: Client) -> None:
         meta = keys.client(client.client_id)
-        for item in self._table.query(meta.pk):
-            if item["sk"] != meta.sk:
-                self._table.delete(keys.Key(item[PARTITION_KEY], item[SORT_KEY]))
+        stored = [
+            keys.Key(item[PARTITION_KEY], item[SORT_KEY]) for item in self._table.query(meta.pk)
+        ]
+        self._table.delete_many([each for each in stored if each != meta])
         self._table.delete(meta, version=client.version)
 
 

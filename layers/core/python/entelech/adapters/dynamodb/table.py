@@ -27,9 +27,11 @@ Item = Mapping[str, Any]
 """An item in our types: text, whole numbers, bytes, booleans and None."""
 
 _BATCH = 100
-_MAX_MORE = 20
+"""Items that one request reads. Source: DynamoDB, BatchGetItem."""
 _DELETED = 25
-"""Requests beyond one per batch, for what DynamoDB left unread."""
+"""Items that one request deletes. Source: DynamoDB, BatchWriteItem."""
+_MAX_MORE = 20
+"""Requests beyond one per batch, for what DynamoDB left undone."""
 _RACES = {"ConditionalCheckFailedException", "TransactionConflictException"}
 _CANCELLED = "TransactionCanceledException"
 
