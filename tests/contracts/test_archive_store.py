@@ -94,6 +94,19 @@ def test_hours_leave_the_table_and_come_back_for_a_while(dynamo: Table) -> None:
     assert len(items) == 30
 
 
+def test_hours_that_are_restored_again_stay_for_longer(dynamo: Table) -> None:
+    """The first one never left, so it has no end; whoever asks again is told of a later one."""
+    store = DynamoHistoryStore(dynamo)
+    hours = [an_hour(NOON), an_hour(NOON + HOUR)]
+    store.save_hours(hours[:1])
+
+    store.restore_hours(hours, at(600))
+    store.restore_hours(hours, at(900))
+
+    items = list(dynamo.query(f"CLIENT#{CLIENT}"))
+    assert [each.get(TTL_ATTRIBUTE) for each in items] == [None, int(at(900).timestamp())]
+
+
 def the_query_of_the_page() -> str:
     """What docs/archive.md tells people to ask DuckDB."""
     page = (Path(__file__).parents[2] / "docs" / "archive.md").read_text(encoding="utf-8")

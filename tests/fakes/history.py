@@ -84,7 +84,7 @@ class FakeHistoryStore:
     def restore_hours(self, hours: Sequence[HourRollup], until: datetime) -> None:
         for each in hours:
             key = (each.client_id, each.start, each.shard)
-            if key not in self._memory.hours:
+            if key not in self._memory.hours or key in self._memory.restored:
                 self._memory.restored[key] = until
                 self._memory.do(lambda k=key, h=each: self._memory.hours.update({k: h}))  # type: ignore[misc]
 

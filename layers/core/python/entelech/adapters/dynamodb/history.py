@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from entelech.domain.schedule import ShardId
     from entelech.domain.shard import Tick
 
-_NOT_THERE = f"attribute_not_exists({PARTITION_KEY})"
+_NOT_THERE_FOR_GOOD = f"attribute_not_exists({PARTITION_KEY}) OR attribute_exists({TTL_ATTRIBUTE})"
 _OUT_OF_AS_MANY = f"attribute_not_exists({PARTITION_KEY}) OR ticks <= :ticks"
 
 
@@ -84,7 +84,7 @@ class DynamoHistoryStore:
             ends = {TTL_ATTRIBUTE: int(until.timestamp())}
             item = {**rollup_packing.pack_hour(each), **ends}
             with suppress(LostRaceError):
-                self._table.put(Put(key=key, item=item, condition=_NOT_THERE))
+                self._table.put(Put(key=key, item=item, condition=_NOT_THERE_FOR_GOOD))
 
     def save_day(self, day: DayRollup) -> bool:
         return self._won(keys.day(day.client_id, day.day), rollup_packing.pack_day(day))
