@@ -9,7 +9,7 @@ from entelech.domain.schedule import Interval, ShardId, newest_due
 from entelech.services.dispatching import Dispatched, Dispatcher
 from tests.builders import NOON, SHARD, a_config, a_row, a_tick, at
 from tests.fakes.memory import Memory
-from tests.fakes.queue import FakeEvaluationQueue, FakeJobQueue
+from tests.fakes.queue import FakeEvaluationQueue, FakeFoldQueue, FakeJobQueue
 from tests.fakes.registry import FakeRegistryStore
 from tests.fakes.ticks import FakeTickStore
 
@@ -20,7 +20,7 @@ class World:
     def __init__(self) -> None:
         self.memory = Memory()
         self.queue = FakeJobQueue()
-        self.rollups = FakeJobQueue()
+        self.rollups = FakeFoldQueue()
         self.evaluations = FakeEvaluationQueue()
         self.dispatcher = Dispatcher(
             registry=FakeRegistryStore(self.memory),
@@ -136,7 +136,7 @@ def test_at_five_past_every_shard_has_its_past_hours_folded(world: World) -> Non
 
     assert folds == {4: 0, 5: 6, 6: 0}
     hours = [at(-60), at(-120), at(-25 * 60)]
-    assert world.rollups.sent == [(shard, hour) for shard in (SHARD, FIVE) for hour in hours]
+    assert world.rollups.hours == [(shard, hour) for shard in (SHARD, FIVE) for hour in hours]
 
 
 def test_a_shards_alerts_are_evaluated_once_in_five_minutes(world: World) -> None:

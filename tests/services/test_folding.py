@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from entelech.domain.board import ClientBoard
 from entelech.domain.check import Status
 from entelech.domain.client import Client
 from entelech.domain.errors import InvalidError, UnavailableError
@@ -220,10 +221,14 @@ def test_a_crash_between_any_two_calls_loses_nothing(world: World, *, after: boo
     for hour in range(-12, 12):
         world.folder.fold(SHARD, at(hour * 60))
     expected = (dict(world.memory.hours), dict(world.memory.days))
+    board = world.memory.boards[SHARD]
+    cells = board.clients[CLIENT]
+    before = ClientBoard(hours={k: v for k, v in cells.hours.items() if k != at(11 * 60)})
     crashes = 0
     for call in range(1, 20):
         world.memory.hours.pop((CLIENT, at(11 * 60), SHARD))
         world.memory.days.clear()
+        world.memory.boards[SHARD] = replace(board, clients={CLIENT: before})
         world.memory.fail(call, after=after)
         try:
             world.folder.fold(SHARD, at(11 * 60))
@@ -234,7 +239,9 @@ def test_a_crash_between_any_two_calls_loses_nothing(world: World, *, after: boo
         world.folder.fold(SHARD, at(11 * 60))  # the message comes again
 
         assert (world.memory.hours, world.memory.days) == expected
-    assert crashes >= 6  # the shard, its clients, ticks, hours saved, hours read, the day saved
+        assert world.memory.boards[SHARD].clients == board.clients
+    # the shard, its clients, ticks, hours saved and read, the day saved, the board read and saved
+    assert crashes >= 8
 
 
 @cache

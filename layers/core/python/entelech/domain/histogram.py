@@ -19,7 +19,7 @@ _LOG_GROWTH = math.log(_GROWTH)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Histogram:
-    """How many durations fell into each bucket; ``total_ms`` is their sum to the millisecond.
+    """How many durations fell into each bucket; ``total_ms`` sums them, each rounded to a millisecond.
 
     Bucket n holds durations over growth^(n-1) and up to growth^n milliseconds; bucket 0 those up to 1.
     """
@@ -34,7 +34,7 @@ class Histogram:
 
     @property
     def mean_ms(self) -> float | None:
-        """Their exact mean, None where there are none."""
+        """Their mean, at most half a millisecond off; None where there are none."""
         return self.total_ms / self.count if self.counts else None
 
     def percentile_ms(self, percent: float) -> float | None:

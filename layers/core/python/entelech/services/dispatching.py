@@ -16,7 +16,7 @@ from entelech.domain.schedule import (
     settled_window,
     window_at,
 )
-from entelech.ports.queues import EvaluationQueue, JobQueue
+from entelech.ports.queues import EvaluationQueue, FoldQueue, JobQueue
 from entelech.ports.registry import RegistryStore
 from entelech.ports.ticks import TickStore
 
@@ -47,7 +47,7 @@ class Dispatcher:
     registry: RegistryStore
     ticks: TickStore
     polls: JobQueue
-    rollups: JobQueue
+    rollups: FoldQueue
     evaluations: EvaluationQueue
     evaluate_every: timedelta
 
@@ -85,8 +85,7 @@ class Dispatcher:
             self.polls.send(shard, window)
         evaluated = self._evaluate([entry.shard for entry in entries], now)
         folds = [(entry.shard, hour) for entry in every for hour in hours_to_fold(now)]
-        for shard, hour in folds:
-            self.rollups.send(shard, hour)
+        self.rollups.send_hours(folds)
         return Dispatched(
             window=now,
             evaluated=evaluated,

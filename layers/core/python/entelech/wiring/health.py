@@ -66,14 +66,14 @@ def history() -> HistoryService:
 def dispatcher() -> Dispatcher:
     from entelech.adapters.dynamodb.registry import DynamoRegistryStore
     from entelech.adapters.dynamodb.ticks import DynamoTickStore
-    from entelech.adapters.sqs import SqsJobQueue
+    from entelech.adapters.sqs import SqsBatchQueue, SqsJobQueue
     from entelech.services.dispatching import Dispatcher
 
     return Dispatcher(
         registry=DynamoRegistryStore(table()),
         ticks=DynamoTickStore(table()),
         polls=SqsJobQueue(sqs(), settings().poll_queue_url),
-        rollups=SqsJobQueue(sqs(), settings().rollup_queue_url),
+        rollups=SqsBatchQueue(sqs(), settings().rollup_queue_url),
         evaluations=evaluation_queue(),
         evaluate_every=timedelta(seconds=settings().alert_check_interval_seconds),
     )
