@@ -83,6 +83,7 @@ def a_tally(
                     start=period.start + timedelta(minutes=first),
                     end=period.start + timedelta(minutes=first + length),
                     reason=reason,
+                    is_recovered=first + length < minutes,
                 )
                 for first, length, reason in outages
             ),

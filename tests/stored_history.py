@@ -68,7 +68,14 @@ def _rollup(period: Period, checks: int, n: int) -> Rollup:
         known_ms={Status.HEALTHY: period.length_ms - 10_000, Status.DOWN: 10_000},
         checks=checks,
         reasons={Reason.OK: checks - 1, Reason.TIMEOUT: 1},
-        outages=(Outage(start=down, end=down + timedelta(seconds=10), reason=Reason.TIMEOUT),),
+        outages=(
+            Outage(
+                start=down,
+                end=down + timedelta(seconds=10),
+                reason=Reason.TIMEOUT,
+                is_recovered=True,
+            ),
+        ),
         latency=_latency(checks, n % _KINDS),
     )
     names = [each.name for each in a_registration().systems]

@@ -2401,7 +2401,10 @@ export interface components {
         };
         /**
          * OutageShown
-         * @description A time in which it was down. ``is_over`` false: it still was at the end of the period.
+         * @description A time in which it was down. ``is_over``: right after it was known to be up again.
+         *
+         *     Else it still was down at the end of the period, the outage went on in time that is told apart
+         *     (maintenance, or hours that do not count), or nothing is known of what followed.
          */
         OutageShown: {
             /**

@@ -42,6 +42,7 @@ def a_tally(start: datetime) -> Tally:
                 end=start + timedelta(seconds=630),
                 reason=Reason.TLS,
                 is_planned=True,
+                is_recovered=True,
             ),
         ),
         latency=histogram_of([120.4, 200.0, 5100.0]),

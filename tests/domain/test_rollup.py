@@ -50,7 +50,7 @@ def test_a_quarter_holds_times_checks_and_outages() -> None:
 
     quarter = fold_quarters([system], [], HOUR)[0]
 
-    outage = Outage(start=at(1), end=at(3), reason=BAD)
+    outage = Outage(start=at(1), end=at(3), reason=BAD, is_recovered=True)
     assert quarter.systems["CRM"] == Tally(
         watched_ms=900_000,
         known_ms={Status.HEALTHY: 60_000 + 90_000, Status.DOWN: 120_000},
@@ -68,7 +68,56 @@ def test_an_outage_over_the_border_of_quarters_is_one_again() -> None:
     whole = added(quarters, HOUR)
 
     assert [len(each.client.outages) for each in quarters] == [1, 1, 0, 0]
-    assert whole.client.outages == (Outage(start=at(14), end=at(17), reason=BAD),)
+    whole_one = Outage(start=at(14), end=at(17), reason=BAD, is_recovered=True)
+    assert whole.client.outages == (whole_one,)
+
+
+@pytest.mark.parametrize("next_result", [OK, Reason.DEGRADED, BAD, Reason.UNKNOWN, None])
+def test_an_outage_is_over_where_it_is_known_to_be_up_right_after(
+    next_result: Reason | None,
+) -> None:
+    """Down at minutes 1 and 2, then something else, or nothing: 90 s on, and then it is unknown."""
+    results = [OK, BAD, BAD] + ([next_result] if next_result else [])
+
+    tally = added(fold_quarters([a_system("CRM", *results)], [], HOUR), HOUR).systems["CRM"]
+
+    assert [each.is_recovered for each in tally.outages] == [next_result in {OK, Reason.DEGRADED}]
+
+
+@pytest.mark.parametrize("minute", [15, 30, 60])
+@pytest.mark.parametrize("is_up", [True, False])
+def test_a_recovery_on_a_border_is_one(minute: int, is_up: bool) -> None:
+    """Down for the two minutes before a quarter, or an hour, ends; each hour is folded alone."""
+    results = [*[OK] * (minute - 2), BAD, BAD, *([OK] * 30 if is_up else [Reason.UNKNOWN] * 30)]
+    system = a_system("CRM", *results)
+    later = Period(start=at(60), end=at(120))
+
+    both = [*fold_quarters([system], [], HOUR), *fold_quarters([system], [], later)]
+    (outage,) = added(both, Period(start=HOUR.start, end=later.end)).client.outages
+
+    assert (outage.end, outage.is_recovered) == (at(minute), is_up)
+
+
+def test_maintenance_cuts_an_outage_and_makes_no_recovery_of_it() -> None:
+    """Down from 10 to 25, of which 14 to 20 are planned."""
+    system = a_system("CRM", *[OK] * 10, *[BAD] * 15, OK)
+
+    tally = added(fold_quarters([system], [Period(start=at(14), end=at(20))], HOUR), HOUR).client
+
+    assert [(each.end, each.is_planned, each.is_recovered) for each in tally.outages] == [
+        (at(14), False, False),
+        (at(20), True, False),
+        (at(25), False, True),
+    ]
+
+
+def test_hours_that_do_not_count_cut_an_outage_and_make_no_recovery_of_it() -> None:
+    """Down from 40 to 70; the business closes at 60."""
+    system = a_system("CRM", *[OK] * 40, *[BAD] * 30, OK)
+
+    (outage,) = added(fold_quarters([system], [], HOUR), HOUR).client.outages
+
+    assert (outage.end, outage.is_recovered) == (at(60), False)
 
 
 def test_a_result_from_before_the_hour_speaks_into_it() -> None:

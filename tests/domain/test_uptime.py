@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from entelech.domain.check import Status
-from entelech.domain.period import Period
 from entelech.domain.reason import Reason
 from entelech.domain.tally import Outage, Tally
 from entelech.domain.uptime import (
@@ -20,12 +19,18 @@ from entelech.domain.uptime import (
 from tests.builders import NOON
 
 HOUR_MS = 3_600_000
-DAY = Period(start=NOON, end=NOON + timedelta(days=1))
 
 
-def an_outage(start_h: float, end_h: float, *, is_planned: bool = False) -> Outage:
-    start, end = NOON + timedelta(hours=start_h), NOON + timedelta(hours=end_h)
-    return Outage(start=start, end=end, reason=Reason.TIMEOUT, is_planned=is_planned)
+def an_outage(
+    start_h: float, end_h: float, *, is_planned: bool = False, is_recovered: bool = True
+) -> Outage:
+    return Outage(
+        start=NOON + timedelta(hours=start_h),
+        end=NOON + timedelta(hours=end_h),
+        reason=Reason.TIMEOUT,
+        is_planned=is_planned,
+        is_recovered=is_recovered,
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,11 +66,11 @@ def test_unknown_time_is_neither_up_nor_down() -> None:
     assert (found.percent, found.coverage_percent) == (100.0, 4.16)
 
 
-def test_an_outage_that_goes_on_is_not_in_the_time_to_recover() -> None:
-    outages = [an_outage(1, 2), an_outage(5, 8), an_outage(23, 24)]
+def test_an_outage_without_a_recovery_is_not_in_the_time_to_recover() -> None:
+    outages = [an_outage(1, 2), an_outage(5, 8), an_outage(23, 24, is_recovered=False)]
 
-    assert mean_time_to_recover(outages, DAY) == timedelta(hours=2)
-    assert mean_time_to_recover([an_outage(23, 24)], DAY) is None
+    assert mean_time_to_recover(outages) == timedelta(hours=2)
+    assert mean_time_to_recover([an_outage(1, 2, is_recovered=False)]) is None
 
 
 def test_time_between_failures_is_up_time_by_failures() -> None:
@@ -92,9 +97,10 @@ def test_the_error_budget_shrinks_with_downtime_and_goes_below_nothing() -> None
 
 
 def test_an_outage_cut_by_maintenance_is_one_where_maintenance_counts() -> None:
-    cut = [an_outage(1, 2), an_outage(2, 3, is_planned=True)]
+    first = an_outage(1, 2, is_recovered=False)
+    cut = [first, an_outage(2, 3, is_planned=True)]
 
-    assert counted_outages(cut, UptimePolicy()) == (an_outage(1, 2),)
+    assert counted_outages(cut, UptimePolicy()) == (first,)
     assert counted_outages(cut, UptimePolicy(is_maintenance_counted=True)) == (an_outage(1, 3),)
 
 

@@ -107,6 +107,22 @@ def test_the_last_24_hours_reach_to_this_minute(world: World) -> None:
     assert [each.name for each in found.systems] == ["System 0"]
 
 
+def test_an_outage_that_nobody_saw_end_is_not_told_as_recovered(world: World) -> None:
+    """Down for three minutes, then nothing for seven, then well: it may have been down all along."""
+    world.register()
+    world.poll(-DAY_MINUTES - 60, 10)
+    world.poll(10, 13, Reason.TIMEOUT)
+    world.poll(20, 30)
+    world.fold(-25, 0)
+    world.later(at(30))
+
+    found = world.service.client_history(ALL, CLIENT, last(Timeframe.DAY))
+
+    (outage,) = found.outages[0].outages
+    assert (outage.start, outage.duration_seconds, outage.is_over) == (at(10), 210, False)
+    assert found.client.figures.mean_seconds_to_recover is None
+
+
 def test_an_hour_that_is_not_folded_yet_is_read_from_its_ticks(world: World) -> None:
     world.register()
     world.poll(-DAY_MINUTES - 60, 3)

@@ -90,7 +90,7 @@ function Outages({ outages, zone }: { outages: readonly Outage[]; zone: string }
         <li key={outage.start} class="flex flex-wrap gap-x-4 py-1.5">
           <span class="min-w-28">
             {momentOf(Date.parse(outage.start), true, zone, false)}–
-            {outage.is_over ? momentOf(Date.parse(outage.end), true, zone, false) : "still down"}
+            {outage.is_over ? momentOf(Date.parse(outage.end), true, zone, false) : "no recovery seen"}
           </span>
           <span class="min-w-20">{duration(outage.duration_seconds * 1_000)}</span>
           <span class={outage.is_planned ? "text-maintenance-ink" : "text-down-ink"}>

@@ -135,6 +135,7 @@ def _columns(tally: Tally) -> dict[str, Any]:
                 "end": _text(each.end),
                 "reason": each.reason.value,
                 "is_planned": each.is_planned,
+                "is_recovered": each.is_recovered,
             }
             for each in tally.outages
         ],
@@ -184,6 +185,7 @@ def _tally(row: Mapping[str, Any]) -> Tally:
                 end=datetime.fromisoformat(each["end"]),
                 reason=Reason(each["reason"]),
                 is_planned=each["is_planned"],
+                is_recovered=each["is_recovered"],
             )
             for each in row["outages"]
         ),

@@ -19,7 +19,6 @@ from entelech.domain.uptime import (
 )
 
 if TYPE_CHECKING:
-    from entelech.domain.period import Period
     from entelech.domain.tally import Outage, Tally
     from entelech.domain.uptime import UptimePolicy
 
@@ -81,7 +80,11 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class OutageShown:
-    """A time in which it was down. ``is_over`` false: it still was at the end of the period."""
+    """A time in which it was down. ``is_over``: right after it was known to be up again.
+
+    Else it still was down at the end of the period, the outage went on in time that is told apart
+    (maintenance, or hours that do not count), or nothing is known of what followed.
+    """
 
     start: datetime
     end: datetime
@@ -123,7 +126,7 @@ class ClientHistory:
     suspect_minutes: Sequence[SuspectMinute]
 
 
-def figures(tally: Tally, policy: UptimePolicy, period: Period) -> Figures:
+def figures(tally: Tally, policy: UptimePolicy) -> Figures:
     """All figures of one tally."""
     measured = uptime(tally, policy)
     outages = counted_outages(tally.outages, policy)
@@ -139,7 +142,7 @@ def figures(tally: Tally, policy: UptimePolicy, period: Period) -> Figures:
         absorbed_retries=tally.retries,
         outages=len(outages),
         downtime_seconds=_seconds(outages),
-        mean_seconds_to_recover=_whole(mean_time_to_recover(outages, period)),
+        mean_seconds_to_recover=_whole(mean_time_to_recover(outages)),
         mean_seconds_between_failures=_whole(mean_time_between_failures(outages, measured)),
         error_budget_left_seconds=None if budget_ms is None else budget_ms // 1000,
         mean_response_ms=_round(tally.latency.mean_ms),
@@ -172,7 +175,7 @@ def point(tally: Tally, start: datetime, policy: UptimePolicy) -> Point:
     )
 
 
-def outages_shown(tally: Tally, period: Period) -> list[OutageShown]:
+def outages_shown(tally: Tally) -> list[OutageShown]:
     """Every outage of a tally, planned or not, oldest first."""
     return [
         OutageShown(
@@ -181,7 +184,7 @@ def outages_shown(tally: Tally, period: Period) -> list[OutageShown]:
             duration_seconds=each.length_ms // 1000,
             reason=each.reason.value,
             is_planned=each.is_planned,
-            is_over=each.end < period.end,
+            is_over=each.is_recovered,
         )
         for each in tally.outages
     ]

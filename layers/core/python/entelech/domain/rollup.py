@@ -153,12 +153,23 @@ def added(rollups: Sequence[Rollup], period: Period) -> Rollup:
     names = sorted({name for each in rollups for name in each.systems})
     return Rollup(
         period=period,
-        client=tallies.added(each.client for each in rollups),
+        client=_added([(each.period.start, each.client) for each in rollups]),
         systems={
-            name: tallies.added(each.systems[name] for each in rollups if name in each.systems)
+            name: _added(
+                [
+                    (each.period.start, each.systems[name])
+                    for each in rollups
+                    if name in each.systems
+                ]
+            )
             for name in names
         },
     )
+
+
+def _added(parts: Sequence[tuple[datetime, Tally]]) -> Tally:
+    up_at = {start for start, each in parts if tallies.begins_up(each, start)}
+    return tallies.added((each for _, each in parts), up_at=up_at)
 
 
 def _known(system: WatchedSystem, within: Period) -> list[Stretch]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,17 +17,23 @@ from entelech.domain.reason import Reason
 if TYPE_CHECKING:
     from entelech.domain.timeline import Sample, Stretch
 
-_KNOWN = (Status.HEALTHY, Status.DEGRADED, Status.DOWN)
+_UP = (Status.HEALTHY, Status.DEGRADED)
+_KNOWN = (*_UP, Status.DOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outage:
-    """A time of being down. ``is_planned``: it lies in a maintenance window."""
+    """A time of being down.
+
+    ``is_planned``: it lies in a maintenance window. ``is_recovered``: right after it was known to be
+    up; else it went on in time that is told apart, or nothing is known of what followed.
+    """
 
     start: datetime
     end: datetime
     reason: Reason
     is_planned: bool = False
+    is_recovered: bool = False
 
     @property
     def length_ms(self) -> int:
@@ -97,7 +103,7 @@ def tally(
         checks=len(counted),
         retries=sum(_absorbed(each) for each in counted),
         reasons=dict(Counter(each.result.reason for each in counted)),
-        outages=_outages(outside, inside),
+        outages=_outages(outside, inside, _up(parts, watched)),
         latency=histogram.histogram_of(
             each.result.duration_ms
             for each in counted
@@ -107,8 +113,22 @@ def tally(
     )
 
 
-def added(tallies: Iterable[Tally]) -> Tally:
-    """The tallies of times that do not overlap, as one; outages that touch are one."""
+def begins_up(tally: Tally, start: datetime) -> bool:
+    """Whether it was up when the tally's time began: it was some time, and no outage began with it.
+
+    What a check says never ends at the very start of a tally's time, so nothing else was known then.
+    """
+    is_ever_up = any(
+        lengths.get(status) for lengths in (tally.known_ms, tally.planned_ms) for status in _UP
+    )
+    return is_ever_up and all(each.start != start for each in tally.outages)
+
+
+def added(tallies: Iterable[Tally], *, up_at: Collection[datetime] = ()) -> Tally:
+    """The tallies of times that do not overlap, as one; outages that touch are one.
+
+    ``up_at`` are the starts of those times at which it was up.
+    """
     every = list(tallies)
     reasons: Counter[Reason] = Counter()
     for each in every:
@@ -120,7 +140,10 @@ def added(tallies: Iterable[Tally]) -> Tally:
         checks=sum(each.checks for each in every),
         retries=sum(each.retries for each in every),
         reasons=dict(reasons),
-        outages=joined_outages(outage for each in every for outage in each.outages),
+        outages=tuple(
+            replace(each, is_recovered=True) if each.end in up_at else each
+            for each in joined_outages(outage for each in every for outage in each.outages)
+        ),
         latency=histogram.merged(each.latency for each in every),
         claims=Claims(
             total_millionths=sum(each.claims.total_millionths for each in every),
@@ -135,20 +158,33 @@ def joined_outages(outages: Iterable[Outage]) -> tuple[Outage, ...]:
     for each in sorted(outages, key=lambda outage: outage.start):
         last = made[-1] if made else None
         if last and last.end == each.start and last.is_planned == each.is_planned:
-            made[-1] = replace(last, end=each.end)
+            made[-1] = replace(last, end=each.end, is_recovered=each.is_recovered)
         else:
             made.append(each)
     return tuple(made)
 
 
-def _outages(counted: Sequence[Stretch], planned: Sequence[Stretch]) -> tuple[Outage, ...]:
+def _outages(
+    counted: Sequence[Stretch], planned: Sequence[Stretch], up: Sequence[Stretch]
+) -> tuple[Outage, ...]:
     found = [
-        Outage(start=part.start, end=part.end, reason=part.reason, is_planned=is_planned)
+        Outage(
+            start=part.start,
+            end=part.end,
+            reason=part.reason,
+            is_planned=is_planned,
+            is_recovered=any(part.end in each.period for each in up),
+        )
         for parts, is_planned in ((counted, False), (planned, True))
         for part in parts
         if part.status is Status.DOWN
     ]
     return joined_outages(found)
+
+
+def _up(parts: Sequence[Stretch], watched: Sequence[Period]) -> list[Stretch]:
+    up = [each for each in parts if each.status in _UP]
+    return [part for period in watched for part in timeline.clipped(up, period)]
 
 
 def _by_status(parts: Iterable[Stretch]) -> dict[Status, int]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from entelech.domain.business_hours import BusinessHours
 from entelech.domain.check import Status
-from entelech.domain.tally import Outage, Tally, joined_outages
+from entelech.domain.tally import Tally, joined_outages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from entelech.domain.period import Period
+    from entelech.domain.tally import Outage
 
 DISAGREEMENT_HUNDREDTHS = 100
 """A claim that is off the measurement by more than this is flagged; hundredths of a percent."""
@@ -82,15 +82,13 @@ def counted_outages(outages: Sequence[Outage], policy: UptimePolicy) -> tuple[Ou
     """The outages that count, by time."""
     if policy.is_maintenance_counted:
         # what the border of a maintenance window has cut in two was one outage
-        return joined_outages(
-            Outage(start=each.start, end=each.end, reason=each.reason) for each in outages
-        )
+        return joined_outages(replace(each, is_planned=False) for each in outages)
     return tuple(each for each in outages if not each.is_planned)
 
 
-def mean_time_to_recover(outages: Sequence[Outage], period: Period) -> timedelta | None:
-    """The mean length of the outages that ended in the period; None where none did."""
-    ended = [each for each in outages if each.end < period.end]
+def mean_time_to_recover(outages: Sequence[Outage]) -> timedelta | None:
+    """The mean length of the outages after which it was known to be up; None where it never was."""
+    ended = [each for each in outages if each.is_recovered]
     if not ended:
         return None
     return timedelta(milliseconds=sum(each.length_ms for each in ended) // len(ended))

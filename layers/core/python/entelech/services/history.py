@@ -241,8 +241,8 @@ def _answer(known: _Known, points_of: str) -> ClientHistory:
         raise InvalidError(field="system", expected="a system of the client, watched in that time")
 
     def uptime(name: str) -> Uptime:
-        now = history.figures(tallies[name], policy, period)
-        past = history.figures(earlier.get(name, Tally()), policy, period.before())
+        now = history.figures(tallies[name], policy)
+        past = history.figures(earlier.get(name, Tally()), policy)
         return Uptime(name=name, figures=now, trend=history.trend(now, past))
 
     length, pieces = _pieces(known.inside, period, calendar)
@@ -262,7 +262,7 @@ def _answer(known: _Known, points_of: str) -> ClientHistory:
             for each in pieces
         ],
         outages=[
-            SystemOutages(name=name, outages=history.outages_shown(each, period))
+            SystemOutages(name=name, outages=history.outages_shown(each))
             for name, each in tallies.items()
         ],
         suspect_minutes=suspect_minutes(known.suspicions),

@@ -28,6 +28,7 @@ _REASONS = tuple(Reason)
 """Stored by place: new reasons go at the end."""
 _KNOWN = (Status.HEALTHY, Status.DEGRADED, Status.DOWN)
 _MILLISECOND = timedelta(milliseconds=1)
+_PLANNED, _RECOVERED = 1, 2
 
 
 def pack_hour(hour: HourRollup) -> Item:
@@ -97,7 +98,7 @@ def _tally(tally: Tally, start: datetime) -> list[Any]:
                 (each.start - start) // _MILLISECOND,
                 each.length_ms,
                 _REASONS.index(each.reason),
-                int(each.is_planned),
+                _PLANNED * each.is_planned + _RECOVERED * each.is_recovered,
             ]
             for each in tally.outages
         ],
@@ -128,13 +129,14 @@ def _read_tally(stored: list[Any], start: datetime) -> Tally:
 
 
 def _outage(stored: list[int], start: datetime) -> Outage:
-    offset, length, reason, is_planned = stored
+    offset, length, reason, marks = stored
     begun = start + offset * _MILLISECOND
     return Outage(
         start=begun,
         end=begun + length * _MILLISECOND,
         reason=_REASONS[reason],
-        is_planned=bool(is_planned),
+        is_planned=bool(marks & _PLANNED),
+        is_recovered=bool(marks & _RECOVERED),
     )
 
 

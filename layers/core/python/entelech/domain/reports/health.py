@@ -76,7 +76,7 @@ def names_in(subject: Subject, whole: Rollup, work: Sequence[WorkDay]) -> list[s
 
 def figures_of(tally: Tally, inputs: ReportInputs) -> Figures:
     """A tally's figures over the whole period."""
-    return history.figures(tally, inputs.subject.policy, inputs.span.asked.period)
+    return history.figures(tally, inputs.subject.policy)
 
 
 def service_verdict(tally: Tally, client: Figures, policy: UptimePolicy) -> ServiceVerdict:
