@@ -18,7 +18,6 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.history import FakeHistoryStore
 from tests.fakes.memory import KilledError, Memory
 from tests.fakes.registry import FakeRegistryStore
-from tests.fakes.reports import FakeReportFiles
 from tests.services.test_registering import World as RegistryWorld
 
 CLIENT = ClientId(TNT)
@@ -55,7 +54,6 @@ def world() -> World:
         registry=FakeRegistryStore(memory),
         history=history,
         archive=FakeArchiveStore(memory),
-        reports=FakeReportFiles(),
         clock=clock,
     )
     return World(memory=memory, clock=clock, history=history, archiver=archiver)
