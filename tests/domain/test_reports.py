@@ -10,6 +10,7 @@ import pytest
 
 from entelech.domain.calendar import Calendar
 from entelech.domain.check import Status
+from entelech.domain.histogram import histogram_of
 from entelech.domain.reason import Reason
 from entelech.domain.reports.business import performance_part
 from entelech.domain.reports.inputs import HealthDay, ReportInputs, Span, WorkDay
@@ -27,7 +28,10 @@ from tests.report_samples import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from entelech.domain.reports.model import Report
+    from entelech.domain.tally import Tally
 
 UTC_DAYS = Calendar(zone=ZoneInfo("UTC"))
 NOVEMBER = calendar_period(ReportType.MONTHLY, date(2026, 12, 1), UTC_DAYS)
@@ -212,3 +216,18 @@ def test_the_same_inputs_have_the_same_hash_and_others_another() -> None:
 
     assert inputs.sha256() == some_inputs().sha256()
     assert replace(inputs, span=span).sha256() != inputs.sha256()
+
+
+def test_the_slowest_system_is_named_only_where_one_is_slower() -> None:
+    """Answers of 100 ms lie in one bucket, those of 900 ms in another."""
+    period = UTC_DAYS.day(FIRST)
+    fast, slow = (
+        a_tally(period, latency=histogram_of([duration] * 10)) for duration in (100.0, 900.0)
+    )
+
+    def told(**systems: Tally) -> Sequence[str]:
+        day = HealthDay(day=FIRST, rollup=Rollup(period=period, client=fast, systems=systems))
+        return made(of(health=[day])).system_health.performance_highlights
+
+    assert [each.split()[0] for each in told(CRM=fast, Mail=fast)] == ["p95_of_all"]
+    assert told(CRM=fast, Mail=slow)[1].startswith("slowest_system system=Mail")

@@ -76,7 +76,7 @@ def highlights(known: Known) -> list[str]:
     if known.client.p95_response_ms is not None:
         answer = known.words.milliseconds(known.client.p95_response_ms)
         said.append(known.words.say("p95_of_all", time=answer))
-    if len(timed) > 1:
+    if len({each.p95_response_ms for each in timed}) > 1:
         slowest = max(timed, key=lambda each: (each.p95_response_ms or 0, each.system))
         time = known.words.milliseconds(slowest.p95_response_ms)
         said.append(known.words.say("slowest_system", system=slowest.system, time=time))
