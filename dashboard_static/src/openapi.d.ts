@@ -1497,18 +1497,10 @@ export interface components {
         };
         /**
          * Comparison
-         * @description Against the period before, from its first day to its last.
+         * @description How a value stands to the threshold when the rule is broken. Source: the developer guide.
+         * @enum {string}
          */
-        Comparison: {
-            /** Label */
-            label: string;
-            /** First Day */
-            first_day: string;
-            /** Last Day */
-            last_day: string;
-            /** Lines */
-            lines: components["schemas"]["ComparisonLine"][];
-        };
+        Comparison: "greater_than" | "less_than" | "equals";
         /**
          * ComparisonLine
          * @description A figure, and the same in the period before. ``change`` is in ``unit``: points or percent.
@@ -2494,6 +2486,20 @@ export interface components {
             efficiency_gains: components["schemas"]["EfficiencyGains"];
         };
         /**
+         * PeriodComparison
+         * @description Against the period before, from its first day to its last.
+         */
+        PeriodComparison: {
+            /** Label */
+            label: string;
+            /** First Day */
+            first_day: string;
+            /** Last Day */
+            last_day: string;
+            /** Lines */
+            lines: components["schemas"]["ComparisonLine"][];
+        };
+        /**
          * Phases
          * @description Where the time of an answer went, in milliseconds.
          *
@@ -2678,7 +2684,7 @@ export interface components {
             performance_metrics: components["schemas"]["PerformancePart"];
             recommendations: components["schemas"]["Recommendations"] | null;
             proof_of_work: components["schemas"]["ProofOfWork"];
-            comparison: components["schemas"]["Comparison"];
+            comparison: components["schemas"]["PeriodComparison"];
             method: components["schemas"]["Method"];
         };
         /**

@@ -128,10 +128,16 @@ def _content(route: Route, status: HTTPStatus, schemas: dict[str, Any]) -> dict[
     schema = TypeAdapter(route.answer).json_schema(
         mode="serialization", ref_template="#/components/schemas/{model}"
     )
-    schemas.update(schema.pop("$defs", {}))
-    schemas[route.answer.__name__] = schema
+    _add(schema.pop("$defs", {}) | {route.answer.__name__: schema}, schemas)
     reference = {"$ref": f"#/components/schemas/{route.answer.__name__}"}
     return {"description": status.phrase, "content": _json_content(reference)}
+
+
+def _add(found: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Two answers of one name would be one in the document: whoever reads it gets the wrong one."""
+    for name, schema in found.items():
+        if schemas.setdefault(name, schema) != schema:
+            raise ValueError(f"two answers are named {name}")
 
 
 def _errors(route: Route) -> list[HTTPStatus]:

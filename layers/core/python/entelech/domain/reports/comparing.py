@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from entelech.domain.reports.business import performance_part
 from entelech.domain.reports.health import figures_of, whole_of
-from entelech.domain.reports.model import Comparison, ComparisonLine
+from entelech.domain.reports.model import ComparisonLine, PeriodComparison
 
 if TYPE_CHECKING:
     from entelech.domain.reports.inputs import ReportInputs, Span
@@ -38,11 +38,11 @@ _FIGURES = (
 )
 
 
-def comparison(inputs: ReportInputs, words: Words) -> Comparison:
+def comparison(inputs: ReportInputs, words: Words) -> PeriodComparison:
     """Every figure in both periods. A change from nothing, or from zero, is not known."""
     now, before = _figures(inputs.span, inputs), _figures(inputs.before, inputs)
     asked = inputs.before.asked
-    return Comparison(
+    return PeriodComparison(
         label=words.days(asked.first, asked.last),
         first_day=asked.first.isoformat(),
         last_day=asked.last.isoformat(),

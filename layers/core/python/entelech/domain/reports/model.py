@@ -255,7 +255,7 @@ class ComparisonLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparison:
+class PeriodComparison:
     """Against the period before, from its first day to its last."""
 
     label: str
@@ -282,5 +282,5 @@ class Report:
     performance_metrics: PerformancePart
     recommendations: Recommendations | None
     proof_of_work: ProofOfWork
-    comparison: Comparison
+    comparison: PeriodComparison
     method: Method

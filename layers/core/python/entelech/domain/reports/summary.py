@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from entelech.domain.check import Status
 from entelech.domain.history import Figures
 from entelech.domain.reports.model import (
-    Comparison,
     ComparisonLine,
     CriticalIssue,
     ExecutiveSummary,
     PerformancePart,
+    PeriodComparison,
     ServiceVerdict,
     SystemFigures,
 )
@@ -44,7 +44,7 @@ class Known:
     systems: list[SystemFigures]
     issues: list[CriticalIssue]
     performance: PerformancePart
-    comparison: Comparison
+    comparison: PeriodComparison
     absorbed: int
     words: Words
 
