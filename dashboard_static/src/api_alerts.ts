@@ -1,6 +1,101 @@
-/** What the page asks of channels, and of what was to be sent there. */
-import type { ChannelList, DeliveryAttempt, NotificationPage } from "./answers";
+/** What the page asks of incidents, silences, rules and channels. */
+import type {
+  ChannelList,
+  DeliveryAttempt,
+  IncidentDetail,
+  IncidentList,
+  NotificationPage,
+  Rule,
+  RuleList,
+  SilenceList,
+} from "./answers";
 import { answered, changed } from "./api";
+
+export interface IncidentsAsked {
+  state?: "open" | "resolved";
+  clientId?: string;
+  cursor?: string;
+  limit?: number;
+}
+
+export function loadIncidents({ state, clientId, cursor, limit = 50 }: IncidentsAsked): Promise<IncidentList> {
+  const query = new URLSearchParams({
+    ...(state && { state }),
+    ...(clientId && { client_id: clientId }),
+    ...(cursor && { cursor }),
+    limit: String(limit),
+  });
+  return answered<IncidentList>(`/api/incidents?${query}`);
+}
+
+export function loadIncident(incidentId: string): Promise<IncidentDetail> {
+  return answered<IncidentDetail>(incidentPath(incidentId));
+}
+
+/** Somebody knows: no reminder and no escalation follows. */
+export function acknowledge(incidentId: string, body: { note?: string; is_real?: boolean } = {}): Promise<IncidentDetail> {
+  return changed<IncidentDetail>("POST", `${incidentPath(incidentId)}/acknowledge`, body);
+}
+
+export function addNote(incidentId: string, note: string): Promise<IncidentDetail> {
+  return changed<IncidentDetail>("POST", `${incidentPath(incidentId)}/note`, { note });
+}
+
+function incidentPath(incidentId: string): string {
+  return `/api/incidents/${encodeURIComponent(incidentId)}`;
+}
+
+export interface NewSilence {
+  client_id?: string;
+  system_name?: string;
+  reason: string;
+  minutes?: number;
+  until_recovered?: boolean;
+}
+
+export function loadSilences(): Promise<SilenceList> {
+  return answered<SilenceList>("/api/silences?limit=100");
+}
+
+export function silence(body: NewSilence): Promise<unknown> {
+  return changed("POST", "/api/silences", body);
+}
+
+export function endSilence(silenceId: string): Promise<unknown> {
+  return changed("DELETE", `/api/silences/${encodeURIComponent(silenceId)}`);
+}
+
+/** Those that apply to a client: its own and those of every client. */
+export function loadRules(clientId: string): Promise<RuleList> {
+  return answered<RuleList>(`/api/rules?client_id=${encodeURIComponent(clientId)}&limit=200`);
+}
+
+export interface DraftRule {
+  client_id: string;
+  metric_name: string;
+  comparison: Rule["comparison"];
+  threshold: number;
+  channels: string[];
+  severity: Rule["severity"];
+  for_minutes: number;
+}
+
+export function saveRule(draft: DraftRule): Promise<Rule> {
+  return changed<Rule>("POST", "/api/rules", draft);
+}
+
+export function changeRule(ruleId: string, change: { is_enabled: boolean }): Promise<Rule> {
+  return changed<Rule>("PATCH", `/api/rules/${encodeURIComponent(ruleId)}`, change);
+}
+
+export function removeRule(ruleId: string): Promise<unknown> {
+  return changed("DELETE", `/api/rules/${encodeURIComponent(ruleId)}`);
+}
+
+/** The common set, for every client. */
+export function installTemplates(): Promise<RuleList> {
+  return changed<RuleList>("POST", "/api/rules/templates", {});
+}
 
 export function loadChannels(): Promise<ChannelList> {
   return answered<ChannelList>("/api/channels");

@@ -11,6 +11,8 @@ import { formatHash, type Page, route } from "./router";
 import { announcement, session } from "./state";
 
 const Client = lazy(async () => (await import("./pages/client")).Client);
+const Incidents = lazy(async () => (await import("./pages/incidents")).Incidents);
+const Incident = lazy(async () => (await import("./pages/incident")).Incident);
 const Reports = lazy(async () => (await import("./pages/reports")).Reports);
 const Settings = lazy(async () => (await import("./pages/settings")).Settings);
 
@@ -46,6 +48,10 @@ function CurrentPage({ page }: { page: Page }) {
       return <Overview />;
     case "client":
       return <Client key={page.clientId} clientId={page.clientId} />;
+    case "incidents":
+      return <Incidents />;
+    case "incident":
+      return <Incident key={page.incidentId} incidentId={page.incidentId} />;
     case "reports":
       return <Reports />;
     case "settings":

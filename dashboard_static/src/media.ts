@@ -14,5 +14,5 @@ function matches(query: string): ReadonlySignal<boolean> {
 export const isNarrow = matches("(max-width: 1119px)");
 /** Too narrow for a table of systems with ninety days each. */
 export const isMedium = matches("(max-width: 1279px)");
-/** A phone: the header keeps only what is used all the time. */
-export const isPhone = matches("(max-width: 559px)");
+/** A phone, or not much wider: the header keeps only what is used all the time, and the pages are under the thumb. */
+export const isPhone = matches("(max-width: 859px)");

@@ -10,6 +10,8 @@ describe("a hash names a page", () => {
     ["#/clients/tnt-limousine-001", { name: "client", clientId: "tnt-limousine-001" }],
     ["#/clients/tnt/?tab=health", { name: "client", clientId: "tnt" }],
     ["#/clients/a%2Fb", { name: "client", clientId: "a/b" }],
+    ["#/incidents?state=resolved", { name: "incidents" }],
+    ["#/incidents/0m5xq2v40-a1b2c3d4", { name: "incident", incidentId: "0m5xq2v40-a1b2c3d4" }],
     ["#/reports", { name: "reports" }],
     ["#/settings", { name: "settings" }],
     ["#/clients", { name: "missing", path: "/clients" }],

@@ -4,6 +4,8 @@ import { signal } from "@preact/signals";
 export type Page =
   | { name: "overview" }
   | { name: "client"; clientId: string }
+  | { name: "incidents" }
+  | { name: "incident"; incidentId: string }
   | { name: "reports" }
   | { name: "settings" }
   | { name: "missing"; path: string };
@@ -22,9 +24,12 @@ function parsePath(path: string): Page {
   const parts = path.split("/").filter((part) => part !== "");
   if (parts.length === 0) return { name: "overview" };
   const [place, id] = [parts[0], parts[1] === undefined ? null : decoded(parts[1])];
-  if (parts.length === 1 && (place === "reports" || place === "settings")) return { name: place };
+  if (parts.length === 1 && (place === "incidents" || place === "reports" || place === "settings")) {
+    return { name: place };
+  }
   if (parts.length === 2 && id !== null) {
     if (place === "clients") return { name: "client", clientId: id };
+    if (place === "incidents") return { name: "incident", incidentId: id };
   }
   return { name: "missing", path };
 }
@@ -41,9 +46,12 @@ function formatPath(page: Page): string {
       return "/";
     case "client":
       return `/clients/${encodeURIComponent(page.clientId)}`;
+    case "incidents":
     case "reports":
     case "settings":
       return `/${page.name}`;
+    case "incident":
+      return `/incidents/${encodeURIComponent(page.incidentId)}`;
     case "missing":
       return page.path;
   }

@@ -1,7 +1,174 @@
-"""Channels and what never arrived there, as the service tells of them."""
+"""Incidents, rules, silences, channels and what never arrived, as the service tells of them."""
 
-from tests.verify.canned_api import Json
+from tests.verify.canned_api import Json, Query
 from tests.verify.canned_fleet import ago
+
+
+def incidents(query: Query) -> Json:
+    """Two that are open, one of them acknowledged; one that is resolved."""
+    state, named = query.get("state"), query.get("client_id")
+    found = [
+        each
+        for each in (CEDAR_IS_DOWN, HARBOR_IS_SLOW, LAKESHORE_WAS_DOWN)
+        if state in {None, each["state"]} and named in {None, each["client_id"]}
+    ]
+    return {"incidents": found, "next_cursor": None}
+
+
+def an_incident(incident_id: str, **over: object) -> Json:
+    return {
+        "incident_id": incident_id,
+        "client_id": "cedar-accounting",
+        "client_name": "Cedar Accounting",
+        "state": "open",
+        "severity": "critical",
+        "title": "Status is down",
+        "systems": ["Lead Processing"],
+        "opened_at": ago(minutes=62),
+        "acknowledged_at": None,
+        "acknowledged_by": None,
+        "is_real": None,
+        "resolved_at": None,
+        "duration_seconds": 62 * 60,
+        "alerts_count": 1,
+        "sla_minutes_lost": 64,
+        "money_lost": None,
+        "currency": None,
+    } | over
+
+
+CEDAR_IS_DOWN = an_incident("0m5xq2v40-00000001")
+HARBOR_IS_SLOW = an_incident(
+    "0m5xq2v40-00000002",
+    client_id="harbor-limousine",
+    client_name="Harbor Limousine",
+    severity="warning",
+    title="Response time above 2000 ms",
+    systems=[],
+    opened_at=ago(minutes=285),
+    acknowledged_at=ago(minutes=14),
+    acknowledged_by="Dana",
+    is_real=True,
+    duration_seconds=285 * 60,
+    sla_minutes_lost=None,
+)
+LAKESHORE_WAS_DOWN = an_incident(
+    "0m5xq2v40-00000003",
+    client_id="lakeshore-plumbing",
+    client_name="Lakeshore Plumbing",
+    state="resolved",
+    opened_at=ago(days=2),
+    resolved_at=ago(days=2, minutes=-23),
+    duration_seconds=23 * 60,
+    sla_minutes_lost=23,
+    money_lost=187.5,
+    currency="USD",
+)
+
+
+def incident_detail(incident: Json) -> Json:
+    """The incident with an alert, and a timeline of all that happened."""
+    return incident | {
+        "alerts": [
+            {
+                "alert_id": "rule-1#cedar-accounting",
+                "rule_id": "rule-1",
+                "title": incident["title"],
+                "severity": incident["severity"],
+                "metric_name": "status",
+                "system_name": "Lead Processing",
+                "value": 2.0,
+                "since": ago(minutes=64),
+                "fired_at": ago(minutes=62),
+                "ended_at": None,
+                "ended_by": None,
+            }
+        ],
+        "timeline": [
+            _entry("opened", "Incident opened", minutes=62),
+            _entry("fired", "Lead Processing: Status is down", minutes=62),
+            _entry("delivery", "Slack: delivered", minutes=61),
+            _entry("delivery", "Email: failed, HTTP 503; trying again", minutes=61),
+            _entry("note", "The provider renews the certificate\nby 15:00", by="Dana", minutes=20),
+        ],
+    }
+
+
+def _entry(kind: str, text: str, *, by: str | None = None, minutes: int) -> Json:
+    return {
+        "at": ago(minutes=minutes),
+        "kind": kind,
+        "text": text,
+        "alert_id": "rule-1#cedar-accounting" if kind == "fired" else None,
+        "by": by,
+    }
+
+
+def a_rule(rule_id: str, **over: object) -> Json:
+    return {
+        "rule_id": rule_id,
+        "client_id": "*",
+        "metric_name": "uptime",
+        "threshold": 95.0,
+        "comparison": "less_than",
+        "alert_type": "email",
+        "channels": ["email"],
+        "severity": "critical",
+        "title": "Uptime below 95 %",
+        "unit": "percent",
+        "systems": [],
+        "window_minutes": 60,
+        "clear_threshold": None,
+        "for_minutes": 2,
+        "keep_firing_for_minutes": 5,
+        "min_breaches": 1,
+        "out_of": 1,
+        "no_data": "keep",
+        "no_data_after_minutes": 30,
+        "active_hours": [],
+        "description": None,
+        "runbook_url": None,
+        "repeat_every_minutes": 240,
+        "escalate_after_minutes": None,
+        "escalate_to": [],
+        "is_enabled": True,
+        "eval_error_since": None,
+        "version": 1,
+        "created_at": ago(days=20),
+        "updated_at": ago(days=20),
+    } | over
+
+
+OWN_RULE = a_rule(
+    "rule-2",
+    client_id="cedar-accounting",
+    metric_name="success_rate",
+    threshold=90.0,
+    severity="warning",
+    title="Success rate below 90 %",
+    channels=["slack"],
+    alert_type="slack",
+    for_minutes=10,
+    repeat_every_minutes=None,
+)
+RULES: Json = {"rules": [a_rule("rule-1"), OWN_RULE], "next_cursor": None}
+
+SILENCES: Json = {
+    "silences": [
+        {
+            "silence_id": "0m5xq2v40-0000000a",
+            "client_id": "cedar-accounting",
+            "system_name": "Newsletter",
+            "rule_id": None,
+            "reason": "Moves to another host",
+            "created_by": "Dana",
+            "starts_at": ago(hours=1),
+            "ends_at": ago(hours=-3),
+            "until_recovered": False,
+        }
+    ],
+    "next_cursor": None,
+}
 
 
 def a_channel(channel_id: str, **over: object) -> Json:
@@ -84,8 +251,11 @@ HEALTH_CHECK: Json = {
 
 
 def alert_answers() -> dict[str, Json]:
-    """All of them, by path."""
+    """All of them but the list of incidents, by path."""
     return {
+        "/api/incidents/0m5xq2v40-00000001": incident_detail(CEDAR_IS_DOWN),
+        "/api/rules": RULES,
+        "/api/silences": SILENCES,
         "/api/channels": CHANNELS,
         "/api/notifications": DEAD_LETTERS,
         "/api/health-check": HEALTH_CHECK,

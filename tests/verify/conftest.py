@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.verify.canned_alerts import alert_answers
+from tests.verify.canned_alerts import alert_answers, incidents
 from tests.verify.canned_api import DIST, CannedApi, serving
 from tests.verify.canned_fleet import a_mixed_fleet, a_summary, cedar_details, sparklines
 from tests.verify.canned_history import history
@@ -48,6 +48,7 @@ def api() -> Iterator[CannedApi]:
         "/api/clients/cedar-accounting/history": history,
         "/api/clients/cedar-accounting/report-schedules": SCHEDULES,
         "/api/reports": reports,
+        "/api/incidents": incidents,
         **alert_answers(),
         "/api/clients/cedar-accounting/metrics": performance,
     }

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.verify.canned_alerts import an_attempt
+from tests.verify.canned_alerts import OWN_RULE, an_attempt
 from tests.verify.canned_api import DASHBOARD, SIGNED_IN, CannedApi, Json, Query
 from tests.verify.canned_fleet import a_manual_check, a_summary
 from tests.verify.canned_metrics import nothing_known
@@ -29,6 +29,7 @@ OF_CHANGES: dict[str, list[Json]] = {
     "ManualCheckShown": [a_manual_check(state) for state in ("queued", "running", "finished")],
     "PerformanceMetrics": [nothing_known({"timeframe": "30d"})],
     "ReportShown": [QUEUED],
+    "RuleShown": [OWN_RULE],
     "SignedIn": [SIGNED_IN],
 }
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.verify.canned_alerts import an_attempt
+from tests.verify.canned_alerts import OWN_RULE, an_attempt
 from tests.verify.reader import Reader
 
 
@@ -39,3 +39,16 @@ def test_a_message_that_never_arrived_is_sent_again(reader: Reader) -> None:
     reader.page.get_by_role("button", name="Send again").click()
 
     expect(reader.page.get_by_text("Every message has arrived")).to_be_visible()
+
+
+def test_the_common_rules_are_installed_with_one_click(reader: Reader) -> None:
+    reader.api.changes["POST /api/rules/templates"] = (
+        200,
+        {"rules": [OWN_RULE] * 4, "next_cursor": None},
+    )
+    reader.sign_in("#/settings")
+
+    reader.page.get_by_role("button", name="Install them").click()
+
+    expect(reader.page.get_by_text("4 rules in place for every client.")).to_be_visible()
+    assert reader.api.changed == [("POST /api/rules/templates", {})]

@@ -32,8 +32,11 @@ from tests.verify.reader import (
         "client",
         "client-day",
         "client-metrics",
+        "client-incidents",
         "client-reports",
         "client-configuration",
+        "incidents",
+        "incident",
         "reports",
         "settings",
     ],
@@ -61,7 +64,10 @@ def _show(reader: Reader, view: str) -> None:
         "client": "#/clients/cedar-accounting?range=7d",
         "client-day": "#/clients/cedar-accounting?system=Lead+Processing&day=2026-11-16",
         "client-metrics": "#/clients/cedar-accounting?tab=metrics",
+        "client-incidents": "#/clients/cedar-accounting?tab=incidents",
         "client-reports": "#/clients/cedar-accounting?tab=reports",
+        "incidents": "#/incidents",
+        "incident": "#/incidents/0m5xq2v40-00000001",
         "reports": "#/reports",
         "settings": "#/settings",
         "client-configuration": "#/clients/cedar-accounting?tab=configuration",
@@ -73,7 +79,7 @@ def _show(reader: Reader, view: str) -> None:
         reader.api.summary = a_summary(a_mixed_fleet(), poller=stopped)
     reader.sign_in(hashes.get(view, "#/"))
     reader.page.locator("section.card").first.wait_for()
-    if "overview" in view:
+    if view in {"overview", "overview-tables", "filtered", "nothing-found", "stale"}:
         reader.page.get_by_role("img", name="Success rate").wait_for()
     if view == "overview-tables":
         for title in ("Automations per day", "Success rate"):
@@ -100,6 +106,7 @@ def test_no_width_between_scrolls_sideways(browser: Browser, api: CannedApi, wid
         "#/",
         "#/clients/cedar-accounting",
         "#/clients/cedar-accounting?tab=configuration",
+        "#/incidents/0m5xq2v40-00000001",
         "#/reports",
         "#/settings",
     ],

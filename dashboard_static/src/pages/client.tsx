@@ -14,6 +14,7 @@ import { client } from "../state";
 import { type Shown, shownStatus, STATUS_WORDS } from "../status";
 import { ClientConfiguration } from "./client_configuration";
 import { ClientHealth } from "./client_health";
+import { ClientIncidents } from "./client_incidents";
 import { ClientMetrics } from "./client_metrics";
 import { ClientReports } from "./client_reports";
 import { NotFound } from "./not_found";
@@ -88,7 +89,7 @@ function isBehind(dataThrough: string | null, intervalMinutes: number, seenAt: n
   return dataThrough !== null && seenAt - Date.parse(dataThrough) > 2 * intervalMinutes * 60_000;
 }
 
-const TABS = { health: "Health", metrics: "Metrics", reports: "Reports", configuration: "Configuration" } as const;
+const TABS = { health: "Health", metrics: "Metrics", incidents: "Incidents", reports: "Reports", configuration: "Configuration" } as const;
 type TabName = keyof typeof TABS;
 
 function chosenTab(): TabName {
@@ -113,6 +114,8 @@ function Tab({ details, isStale }: { details: ClientDetails; isStale: boolean })
       return <ClientHealth details={details} isStale={isStale} />;
     case "metrics":
       return <ClientMetrics clientId={details.client_id} />;
+    case "incidents":
+      return <ClientIncidents clientId={details.client_id} />;
     case "reports":
       return <ClientReports clientId={details.client_id} />;
     case "configuration":

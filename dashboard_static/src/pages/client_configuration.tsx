@@ -2,9 +2,17 @@
 import type { Configuration } from "../answers";
 import { exactTime, responseTime } from "../format";
 import { policyWords } from "../history";
+import { Rules } from "../parts/rules";
+import { Silences } from "../parts/silences";
 
 export function ClientConfiguration({ configuration }: { configuration: Configuration }) {
-  return <HowChecked configuration={configuration} />;
+  return (
+    <>
+      <Rules clientId={configuration.client_id} />
+      <Silences clientId={configuration.client_id} />
+      <HowChecked configuration={configuration} />
+    </>
+  );
 }
 
 function HowChecked({ configuration }: { configuration: Configuration }) {

@@ -1,6 +1,7 @@
 /** The whole fleet: is everything all right, and where is it not. */
 import type { ClientRow, Summary } from "../answers";
 import { AddFirstClient } from "../parts/add_first_client";
+import { Attention } from "../parts/attention";
 import { ClientList } from "../parts/client_list";
 import { FleetNow } from "../parts/fleet_now";
 import { lazy } from "../parts/lazy";
@@ -16,7 +17,7 @@ import { useTitle } from "./title";
 
 const FleetWork = lazy(
   async () => (await import("../parts/fleet_work")).FleetWork,
-  () => <div class="h-112" aria-busy="true" />,
+  () => <div class="h-216 sm:h-180 lg:h-100" aria-busy="true" />,
 );
 
 export function Overview() {
@@ -45,7 +46,10 @@ function Fleet({ summary }: { summary: Summary }) {
   return (
     <>
       <FleetVerdict rows={rows} isStale={isStale} />
-      <FleetNow rows={rows} chosen={view.statuses} onChoose={(statuses) => show({ ...view, statuses, page: 1 })} />
+      <div class="mb-4 flex flex-col items-stretch gap-4 lg:flex-row">
+        <Attention rows={rows} />
+        <FleetNow rows={rows} chosen={view.statuses} onChoose={(statuses) => show({ ...view, statuses, page: 1 })} />
+      </div>
       <FleetWork summary={summary} />
       <ClientList rows={rows} view={view} isStale={isStale} onView={show} />
     </>

@@ -1,9 +1,14 @@
-/** Where messages go, whether they arrive, and how the product itself is. */
+/** Where messages go, what is muted, and how the product itself is. */
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import { loadHealthCheck } from "../api";
+import { installTemplates } from "../api_alerts";
+import { counted } from "../format";
+import { mayChange, Refusal, useChange } from "../parts/action";
 import { Channels, DeadLetters } from "../parts/channels";
 import { Heading } from "../parts/heading";
 import { FirstLoadFailure, RefreshFailure } from "../parts/notices";
+import { Silences } from "../parts/silences";
 import { Skeleton } from "../parts/skeleton";
 import { Ago } from "../parts/times";
 import { useMainPolled } from "../polled";
@@ -30,6 +35,8 @@ export function Settings() {
       <Heading class="mb-4 text-[1.25rem] leading-8 font-bold tracking-tight sm:text-xl">Settings</Heading>
       <Channels />
       <DeadLetters />
+      <Silences />
+      {mayChange() && <CommonRules />}
       <section class="card" aria-labelledby="about">
         <h2 id="about" class="border-b border-line px-4 py-3 font-bold">
           About
@@ -44,5 +51,31 @@ export function Settings() {
         </dl>
       </section>
     </>
+  );
+}
+
+function CommonRules() {
+  const [made, setMade] = useState<number | null>(null);
+  const change = useChange();
+  const install = () => change.run(async () => setMade((await installTemplates()).rules.length));
+  return (
+    <section class="card mb-4 px-4 py-3" aria-labelledby="common-rules">
+      <div class="flex flex-wrap items-center justify-between gap-3">
+        <div class="min-w-0">
+          <h2 id="common-rules" class="font-bold">
+            Common rules
+          </h2>
+          <p class="text-sm text-dim" aria-live="polite">
+            {made === null
+              ? "Uptime, success rate, response time and volume, for every client. Those that are there already are kept."
+              : `${counted(made, "rule")} in place for every client.`}
+          </p>
+        </div>
+        <button type="button" class="button" aria-disabled={change.isBusy} onClick={() => void install()}>
+          Install them
+        </button>
+      </div>
+      <Refusal>{change.refusal}</Refusal>
+    </section>
   );
 }

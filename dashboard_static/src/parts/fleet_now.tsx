@@ -17,14 +17,14 @@ export function FleetNow({ rows, chosen, onChoose }: FleetNowProps) {
   const toggle = (status: Counted) =>
     onChoose(chosen.includes(status) ? chosen.filter((other) => other !== status) : [...chosen, status]);
   return (
-    <section class="card mb-4 overflow-hidden" aria-labelledby="fleet-now">
+    <section class="card overflow-hidden lg:w-80 lg:shrink-0" aria-labelledby="fleet-now">
       <div class="px-4 pt-3.5 pb-3">
         <h2 id="fleet-now" class="mb-2 font-bold">
           Fleet now
         </h2>
         <Strip counts={counts} />
       </div>
-      <div class="grid grid-cols-[repeat(2,minmax(0,1fr))] gap-px border-t border-line bg-line sm:flex">
+      <div class="border-t border-line py-1">
         {STATUSES.filter((status) => status !== "maintenance" || counts.maintenance > 0).map((status) => (
           <button
             key={status}
@@ -32,16 +32,14 @@ export function FleetNow({ rows, chosen, onChoose }: FleetNowProps) {
             aria-pressed={chosen.includes(status)}
             onClick={() => toggle(status)}
             title={`Show clients that are ${STATUS_WORDS[status].toLowerCase()}`}
-            class="bg-card px-4 py-3 text-left last:odd:col-span-2 sm:flex-1 -outline-offset-2 hover:bg-page aria-pressed:bg-accent-wash aria-pressed:shadow-[inset_0_-3px_0_var(--accent)]"
+            class="flex min-h-9 w-full items-center gap-2.5 px-4 text-left -outline-offset-2 hover:bg-page aria-pressed:bg-accent-wash aria-pressed:shadow-[inset_3px_0_0_var(--accent)]"
           >
-            <span class="flex items-center gap-2 text-sm text-dim">
-              <StatusIcon status={status} />
-              {STATUS_WORDS[status]}
-            </span>
-            <span class="block text-xl leading-8 font-bold tracking-tight">{count(counts[status])}</span>
-            <span class="block text-xs text-faint">
+            <StatusIcon status={status} />
+            {STATUS_WORDS[status]}
+            <span class="ml-auto text-xs text-faint">
               <Context status={status} rows={rows} counts={counts} />
             </span>
+            <span class="min-w-8 text-right font-bold">{count(counts[status])}</span>
           </button>
         ))}
       </div>

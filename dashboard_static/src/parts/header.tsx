@@ -6,6 +6,7 @@ import type { Polling } from "../polling";
 import { route } from "../router";
 import { config, current, isPaused, setPaused, signOut } from "../state";
 import { theme, toggleTheme } from "../theme";
+import { useOpenIncidents } from "./attention";
 import { LineIcon, Logo } from "./icons";
 
 export function Header() {
@@ -27,17 +28,19 @@ export function Header() {
 /** The pages, and the one in view; a page of one thing belongs to the list that it is from. */
 function usePages() {
   const { name } = route.value.page;
+  const open = useOpenIncidents().data.value?.incidents.length ?? 0;
   return [
-    { text: "Overview", icon: "home", href: "#/", isHere: name === "overview" || name === "client" },
-    { text: "Reports", icon: "paper", href: "#/reports", isHere: name === "reports" },
-    { text: "Settings", icon: "gear", href: "#/settings", isHere: name === "settings" },
+    { text: "Overview", icon: "home", href: "#/", isHere: name === "overview" || name === "client", mark: 0 },
+    { text: "Incidents", icon: "alert", href: "#/incidents", isHere: name === "incidents" || name === "incident", mark: open },
+    { text: "Reports", icon: "paper", href: "#/reports", isHere: name === "reports", mark: 0 },
+    { text: "Settings", icon: "gear", href: "#/settings", isHere: name === "settings", mark: 0 },
   ] as const;
 }
 
 function PagesNav() {
   return (
     <nav class="flex gap-0.5" aria-label="Pages">
-      {usePages().map(({ text, href, isHere }) => (
+      {usePages().map(({ text, href, isHere, mark }) => (
         <a
           key={href}
           href={href}
@@ -45,6 +48,12 @@ function PagesNav() {
           class="flex h-8 items-center gap-1.5 rounded-md px-2.5 text-dim hover:bg-wash aria-[current]:bg-wash aria-[current]:text-ink"
         >
           {text}
+          {mark > 0 && (
+            <span class="rounded-full bg-down-wash px-1.5 text-xs font-bold text-down-ink">
+              {mark}
+              <span class="sr-only"> open</span>
+            </span>
+          )}
         </a>
       ))}
     </nav>
@@ -56,7 +65,7 @@ export function BottomNav() {
   const pages = usePages();
   return (
     <nav class="print-hidden sticky bottom-0 z-10 flex border-t border-line bg-card" aria-label="Pages">
-      {pages.map(({ text, href, icon, isHere }) => (
+      {pages.map(({ text, href, icon, isHere, mark }) => (
         <a
           key={href}
           href={href}
@@ -64,7 +73,15 @@ export function BottomNav() {
           class="flex min-h-12 flex-1 flex-col items-center justify-center gap-0.5 text-xs text-dim -outline-offset-2 aria-[current]:font-bold aria-[current]:text-accent"
         >
           <LineIcon name={icon} />
-          {text}
+          <span>
+            {text}
+            {mark > 0 && (
+              <b class="ml-1 text-down-ink">
+                {mark}
+                <span class="sr-only"> open</span>
+              </b>
+            )}
+          </span>
         </a>
       ))}
     </nav>

@@ -20,7 +20,7 @@ export function useTrends(): Poller<SystemTrends> {
 export function TrendCharts() {
   return (
     <div class="mb-4">
-      <Part poller={useTrends()} what="the trends" place="h-64">
+      <Part poller={useTrends()} what="the trends" place="h-144 lg:h-69">
         {({ series }) => (
           <div class="grid gap-4 lg:grid-cols-[repeat(2,minmax(0,1fr))]">
             <Volume days={series.slice(-TREND_DAYS)} />
