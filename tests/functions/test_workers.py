@@ -291,8 +291,12 @@ def test_a_recorded_message_of_long_ago_is_dropped(
 def test_the_minute_of_the_schedule_is_dispatched_however_late_it_comes(
     registered: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    queue = boto3.client("sqs", region_name="us-east-1").create_queue(QueueName="poll")["QueueUrl"]
+    sqs = boto3.client("sqs", region_name="us-east-1")
+    queue, evaluations = (
+        sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("poll", "evaluation")
+    )
     monkeypatch.setenv("POLL_QUEUE_URL", queue)
+    monkeypatch.setenv("EVALUATION_QUEUE_URL", evaluations)
     wiring.settings.cache_clear()
     from functions.dispatch import handler  # noqa: PLC0415 - after the environment is set
 

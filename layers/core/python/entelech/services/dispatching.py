@@ -83,9 +83,9 @@ class Dispatcher:
         repeated = [each for each in missed if is_repeated_at(*each, now)]
         for shard, window in repeated:
             self.polls.send(shard, window)
-        evaluated = self._evaluate([entry.shard for entry in entries], now)
         folds = [(entry.shard, hour) for entry in every for hour in hours_to_fold(now)]
         self.rollups.send_hours(folds)
+        evaluated = self._evaluate([entry.shard for entry in entries], now)
         return Dispatched(
             window=now,
             evaluated=evaluated,
