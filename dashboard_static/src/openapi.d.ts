@@ -326,7 +326,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End a maintenance window now, or forget one that has not begun */
+        /** End a maintenance window now; one that has not begun or is over is taken back */
         delete: operations["end"];
         options?: never;
         head?: never;
@@ -5924,6 +5924,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Maintenance"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {

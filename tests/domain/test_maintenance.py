@@ -4,12 +4,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from dateutil.rrule import _iterinfo, rrulestr
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entelech.domain.errors import InvalidError
 from entelech.domain.maintenance import (
     MaintenanceWindow,
+    _Local,
+    _local_starts,
     ended,
     parse_window,
     planned,
@@ -116,6 +119,66 @@ def test_a_time_asked_for_in_pieces_is_the_same(start: int, length: int, rule: s
         return sum(each.length_ms for each in window.occurrences(period))
 
     assert total(whole) == sum(map(total, halves))
+
+
+@given(
+    rule=st.sampled_from(
+        [
+            "FREQ=DAILY",
+            "FREQ=DAILY;INTERVAL=3",
+            "FREQ=DAILY;INTERVAL=2;BYDAY=MO,TU",
+            "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29",
+            "FREQ=WEEKLY;INTERVAL=3",
+            "FREQ=WEEKLY;BYDAY=MO,TH;WKST=SU",
+            "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE,SU;BYSETPOS=1",
+            "FREQ=MONTHLY;BYMONTHDAY=31",
+            "FREQ=MONTHLY;INTERVAL=5;BYDAY=-1FR",
+            "FREQ=YEARLY;INTERVAL=2",
+            "FREQ=DAILY;UNTIL=20260301T000000",
+        ]
+    ),
+    first=st.datetimes(datetime(2024, 1, 1), datetime(2025, 12, 31)),  # noqa: DTZ001 - wall clock
+    days=st.integers(-30, 2000),
+    length=st.integers(0, 90),
+)
+@settings(max_examples=200, deadline=None)
+def test_a_rule_is_looked_up_near_the_time_and_says_the_same(
+    rule: str, first: datetime, days: int, length: int
+) -> None:
+    """The truth is the rule from its first start on, as dateutil has it."""
+    first = first.replace(second=0, microsecond=0)
+    start = first + timedelta(days=days)
+    end = start + timedelta(days=length)
+
+    found = _local_starts(rule, first, _Local(start, end))
+
+    assert found == rrulestr(rule, dtstart=first).between(start, end, inc=True)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=5",
+        "FREQ=MONTHLY;BYMONTH=4;BYMONTHDAY=31",
+    ],
+)
+def test_a_rule_that_never_comes_true_is_given_up_early(
+    rule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not after all 7,974 years up to 9999: 400 years hold every calendar that there is."""
+    years: set[int] = set()
+    rebuild = _iterinfo.rebuild
+
+    def counted(self: Any, year: int, month: int) -> None:
+        years.add(year)
+        rebuild(self, year, month)
+
+    monkeypatch.setattr(_iterinfo, "rebuild", counted)
+
+    with pytest.raises(InvalidError):
+        parsed(recurrence=rule)
+    assert len(years) <= 400 + 10
 
 
 def test_what_is_planned_is_told_by_client_and_system() -> None:

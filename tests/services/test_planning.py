@@ -8,7 +8,7 @@ import pytest
 
 from entelech.domain.access import ClientScope
 from entelech.domain.check import Status
-from entelech.domain.errors import ConflictError, InvalidError, NotFoundError
+from entelech.domain.errors import ConflictError, InvalidError, NotFoundError, UnavailableError
 from entelech.domain.ids import ClientId
 from entelech.domain.maintenance import MAX_WINDOWS
 from entelech.domain.period import HOUR, Period
@@ -76,7 +76,8 @@ class World:
         self.registry.register(ALL, a_registration())
 
     def add(self, **overrides: Any) -> str:
-        return self.planner.add(ALL, CLIENT, PATCHES | overrides).window_id
+        window, _ = self.planner.add(ALL, CLIENT, PATCHES | overrides)
+        return window.window_id
 
     def poll(self, minutes: int) -> None:
         for minute in range(minutes):
@@ -149,6 +150,57 @@ def test_a_running_window_ends_now_and_a_coming_one_is_forgotten(world: World) -
     assert (left.window_id, left.ended_at, left.is_under_way) == (running, at(20), False)
 
 
+def test_what_became_of_a_window_is_told(world: World) -> None:
+    running, coming = world.add(), world.add(starts_at="2025-01-16T12:00:00Z")
+    world.clock.advance(20 * 60)
+
+    ended = world.planner.end(ALL, CLIENT, running)
+    forgotten = world.planner.end(ALL, CLIENT, coming)
+
+    assert ended.after is not None
+    assert (ended.before.ended_at, ended.after.ended_at) == (None, at(20))
+    assert (forgotten.before.window_id, forgotten.after) == (coming, None)
+
+
+def test_a_window_that_is_over_is_taken_back_and_its_hours_are_folded_anew(world: World) -> None:
+    """From 12:15 to 12:45. Ended at 12:20, and asked for again a minute later, it stays."""
+    window_id = world.add()
+    world.clock.advance(20 * 60)
+    world.planner.end(ALL, CLIENT, window_id)
+    world.clock.advance(60)
+    world.planner.end(ALL, CLIENT, window_id)
+    assert len(world.planner.windows(ALL, CLIENT).windows) == 1
+    world.clock.advance(3600)
+
+    done = world.planner.end(ALL, CLIENT, window_id)
+
+    assert (done.before.ended_at, done.after) == (at(20), None)
+    assert world.planner.windows(ALL, CLIENT).windows == []
+    assert world.queue.hours == [(SHARD, NOON)]
+
+
+def test_the_same_window_twice_is_one_and_is_folded_anew_again(world: World) -> None:
+    """The queue fails at first, so that the caller asks again."""
+    world.clock.advance(3600)
+
+    def broken(_: object) -> None:
+        raise UnavailableError("The queue did not take the messages.")
+
+    sound = world.queue.send_hours
+    world.queue.send_hours = broken  # type: ignore[method-assign, assignment]
+    with pytest.raises(UnavailableError):
+        world.add()
+    world.queue.send_hours = sound  # type: ignore[method-assign]
+
+    window, is_new = world.planner.add(ALL, CLIENT, PATCHES)
+
+    assert not is_new
+    assert [each.window_id for each in world.planner.windows(ALL, CLIENT).windows] == [
+        window.window_id
+    ]
+    assert world.queue.hours == [(SHARD, NOON)]
+
+
 def test_an_inactive_client_keeps_its_windows(world: World) -> None:
     world.add(recurrence="FREQ=DAILY")
     world.registry.deactivate(ALL, CLIENT)
@@ -163,8 +215,8 @@ def test_an_inactive_client_keeps_its_windows(world: World) -> None:
 
 
 def test_windows_are_many_but_not_endless(world: World) -> None:
-    for _ in range(MAX_WINDOWS):
-        world.add()
+    for n in range(MAX_WINDOWS):
+        world.add(name=f"Patches {n}")
 
     with pytest.raises(ConflictError):
         world.add()

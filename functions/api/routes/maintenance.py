@@ -17,14 +17,17 @@ def list_windows(request: Request) -> Reply:
 
 
 def plan(request: Request) -> Reply:
-    made = wiring.planner().add(request.scope, request.client_id, request.body)
-    return Reply(answer=made, status=HTTPStatus.CREATED, changes=differences(None, made))
+    made, is_new = wiring.planner().add(request.scope, request.client_id, request.body)
+    if is_new:
+        return Reply(answer=made, status=HTTPStatus.CREATED, changes=differences(None, made))
+    return Reply(answer=made)
 
 
 def end(request: Request) -> Reply:
     window_id = request.path["window_id"][:64]
-    before = wiring.planner().end(request.scope, request.client_id, window_id)
-    return Reply(answer=None, status=HTTPStatus.NO_CONTENT, changes=differences(before, None))
+    end = wiring.planner().end(request.scope, request.client_id, window_id)
+    changes = differences(end.before, end.after)
+    return Reply(answer=None, status=HTTPStatus.NO_CONTENT, changes=changes)
 
 
 ROUTES = (
@@ -43,7 +46,7 @@ ROUTES = (
         handle=plan,
         summary="Plan a maintenance window; what of it is past already is counted anew",
         answer=Maintenance,
-        statuses=(HTTPStatus.CREATED,),
+        statuses=(HTTPStatus.OK, HTTPStatus.CREATED),
         body=WINDOW_SCHEMA,
     ),
     Route(
@@ -51,7 +54,7 @@ ROUTES = (
         path="/api/clients/{client_id}/maintenance/{window_id}",
         action=Action.WRITE_CLIENT,
         handle=end,
-        summary="End a maintenance window now, or forget one that has not begun",
+        summary="End a maintenance window now; one that has not begun or is over is taken back",
         answer=None,
         statuses=(HTTPStatus.NO_CONTENT,),
     ),

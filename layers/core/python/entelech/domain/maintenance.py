@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -23,12 +23,18 @@ LONGEST = timedelta(days=31)
 REACHES_BACK = timedelta(days=12)
 """How far before now a window may begin: what was measured since then can be folded anew."""
 _KEPT = timedelta(days=14)
+_REPEATED = timedelta(minutes=5)
+"""A request to end a window that is sent again within so long is no wish to take the window back."""
 _MAX_SYSTEMS = 100
 _ZONE_SLACK = timedelta(days=1)
 _PARTS = "BYDAY|BYMONTH|BYMONTHDAY|BYSETPOS|INTERVAL|UNTIL|WKST"
 _RULE = re.compile(rf"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;(?!INTERVAL=0)({_PARTS})=[A-Z0-9,+-]+)*")
 _UTC_UNTIL = re.compile(r"(?<=UNTIL=)\d{8}T\d{6}Z")
 _UNTIL = re.compile(r";UNTIL=(\d{8})(T\d{6})?(?=;|$)")
+_INTERVAL = re.compile(r";INTERVAL=(\d+)")
+_STEPS = {"FREQ=DAILY": timedelta(days=1), "FREQ=WEEKLY": timedelta(weeks=1)}
+_CALENDAR_YEARS = 400
+"""After so many years every date is on the same day of the week again."""
 _COMES_TRUE_WITHIN = timedelta(days=5 * 366)
 
 WINDOW_SCHEMA: Mapping[str, Any] = {
@@ -179,10 +185,13 @@ def parse_window(
 
 
 def ended(window: MaintenanceWindow, now: datetime) -> MaintenanceWindow | None:
-    """The window when it is ended at ``now``; None where it never was."""
+    """The window when it is ended at ``now``; None where that takes it back: it has not begun, or is over."""
     if window.starts_at >= now:
         return None
-    return window if window.is_over(now) else replace(window, ended_at=now)
+    if not window.is_over(now):
+        return replace(window, ended_at=now)
+    was_just_ended = window.ended_at is not None and now - window.ended_at < _REPEATED
+    return window if was_just_ended else None
 
 
 def worth_keeping(
@@ -241,12 +250,37 @@ def _local(until: str, zone: ZoneInfo) -> str:
 
 
 def _local_starts(text: str, first: datetime, within: _Local) -> list[datetime]:
-    """The rule's starts in that time. A rule that never comes true would be tried up to the year 9999."""
+    """The rule's starts in that time.
+
+    A rule that never comes true is tried up to the year 9999, so it is asked for as near to that as
+    the calendar, which repeats itself, allows.
+    """
     from dateutil.rrule import rrulestr  # noqa: PLC0415 - most clients have no such window
 
     found = _UNTIL.search(text)
     end = f"{within.end:%Y%m%dT%H%M%S}"
     if found is not None:
         end = min(end, found[1] + (found[2] or "T235959"))
-    rule = rrulestr(f"{_UNTIL.sub('', text)};UNTIL={end}", dtstart=first)
-    return rule.between(within.start, within.end, inc=True)
+    near = _near(text, first, within.start)
+    shift = (MAXYEAR - within.end.year) // _CALENDAR_YEARS * _CALENDAR_YEARS
+    until = f"{int(end[:4]) + shift:04}{end[4:]}"
+    rule = rrulestr(f"{_UNTIL.sub('', text)};UNTIL={until}", dtstart=_in_year(near, shift))
+    starts = rule.between(_in_year(within.start, shift), _in_year(within.end, shift), inc=True)
+    return [_in_year(each, -shift) for each in starts]
+
+
+def _near(text: str, first: datetime, start: datetime) -> datetime:
+    """A later first start of the same rule, at least a whole step of it before ``start``.
+
+    Months and years are left as they are: they are few, and not all of them have the same days.
+    """
+    step = _STEPS.get(text.partition(";")[0])
+    if step is None:
+        return first
+    interval = _INTERVAL.search(text)
+    step *= int(interval[1]) if interval else 1
+    return first + max(0, (start - first) // step - 1) * step
+
+
+def _in_year(instant: datetime, later: int) -> datetime:
+    return instant.replace(year=instant.year + later)

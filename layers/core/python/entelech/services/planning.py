@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from entelech.domain.errors import ConflictError, NotFoundError
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from entelech.domain.client import Client
     from entelech.domain.ids import ClientId
     from entelech.domain.maintenance import MaintenanceWindow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowEnd:
+    """A window before and after it was ended; None after: it was taken back."""
+
+    before: Maintenance
+    after: Maintenance | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +53,12 @@ class Planner:
             raise unknown_client(client_id)
         return maintenance_list(client_id, client.maintenance, self.clock.now())
 
-    def add(self, scope: ClientScope, client_id: ClientId, body: object) -> Maintenance:
-        """Plan a window; one that began already is counted from its start.
+    def add(
+        self, scope: ClientScope, client_id: ClientId, body: object
+    ) -> tuple[Maintenance, bool]:
+        """The window and whether it is new; the same twice is one, and is folded anew again.
+
+        One that began already is counted from its start.
 
         Raises:
             NotFoundError: there is no such client in ``scope``.
@@ -56,26 +68,32 @@ class Planner:
         now = self.clock.now()
         window_id = new_id(now, self.entropy.key_id())
 
-        def plan(client: Client) -> tuple[MaintenanceWindow, ...]:
-            window = parse_window(
+        def parsed(client: Client) -> MaintenanceWindow:
+            return parse_window(
                 body,
                 window_id=window_id,
                 zone=client.calendar.zone.key,
                 systems=[each.name for each in client.registration.systems],
                 now=now,
             )
+
+        def plan(client: Client) -> tuple[MaintenanceWindow, ...]:
+            window = parsed(client)
+            if any(_says_the_same(each, window) for each in client.maintenance):
+                return client.maintenance
             kept = worth_keeping(client.maintenance, now)
             if len(kept) >= MAX_WINDOWS:
                 raise ConflictError(f"A client has at most {MAX_WINDOWS} maintenance windows.")
             return (*kept, window)
 
         after = self.registry.replan(scope, client_id, plan).after
-        window = next(each for each in after.maintenance if each.window_id == window_id)
+        asked = parsed(after)
+        window = next(each for each in after.maintenance if _says_the_same(each, asked))
         self._refold(after, window, now)
-        return maintenance(window, now)
+        return maintenance(window, now), window.window_id == window_id
 
-    def end(self, scope: ClientScope, client_id: ClientId, window_id: str) -> Maintenance:
-        """End a window now, and forget one that has not begun; the window as it was.
+    def end(self, scope: ClientScope, client_id: ClientId, window_id: str) -> WindowEnd:
+        """End a window now; one that has not begun, or is over, is taken back and counts no more.
 
         Raises:
             NotFoundError: there is no such client in ``scope``, or no such window.
@@ -90,12 +108,24 @@ class Planner:
             ]
             return tuple(each for each in changed if each is not None)
 
-        before = self.registry.replan(scope, client_id, plan).before
-        return maintenance(_window(before, window_id), now)
+        change = self.registry.replan(scope, client_id, plan)
+        before = _window(change.before, window_id)
+        after = next(
+            (each for each in change.after.maintenance if each.window_id == window_id), None
+        )
+        if after is None:
+            self._refold(change.after, before, now)
+        return WindowEnd(
+            before=maintenance(before, now), after=maintenance(after, now) if after else None
+        )
 
     def _refold(self, client: Client, window: MaintenanceWindow, now: datetime) -> None:
         if window.starts_at < now:
             self.repairs.requeue(client, Period(start=window.starts_at, end=now))
+
+
+def _says_the_same(window: MaintenanceWindow, other: MaintenanceWindow) -> bool:
+    return replace(window, window_id=other.window_id) == other
 
 
 def _window(client: Client, window_id: str) -> MaintenanceWindow:
