@@ -10,6 +10,7 @@ from entelech.domain.beat_token import BeatToken, parse_token, token_text
 from entelech.domain.check import Status, heard
 from entelech.domain.checks.heartbeat import Due, HeartbeatCheck
 from entelech.domain.errors import InvalidError, NotFoundError
+from entelech.domain.fields import Fields
 from entelech.domain.ids import ClientId
 from entelech.domain.reason import Reason
 from entelech.domain.schedule import Interval
@@ -67,6 +68,43 @@ def test_a_cron_is_due_by_the_clocks_of_its_zone(success: str, expected: str) ->
     due = check.due_after(datetime.fromisoformat(success).astimezone(UTC))
 
     assert due == datetime.fromisoformat(expected)
+
+
+@pytest.mark.parametrize(
+    ("success", "grace_minutes", "due"),
+    [
+        ("02:59", 10, "04:10"),  # a minute early: for 03:00
+        ("02:50", 10, "04:10"),
+        ("02:49", 10, "03:10"),  # more than the grace early: for 02:00, late
+        ("02:31", 50, "04:50"),  # half an hour at the most
+        ("02:29", 50, "03:50"),
+        ("02:59", 0, "03:00"),
+    ],
+)
+def test_a_success_shortly_before_its_time_counts_for_it(
+    success: str, grace_minutes: int, due: str
+) -> None:
+    check = HeartbeatCheck(cron="0 * * * *", grace=timedelta(minutes=grace_minutes))
+
+    found = check.due_after(datetime.fromisoformat(f"2025-01-15T{success}:00Z"))
+
+    assert found == datetime.fromisoformat(f"2025-01-15T{due}:00Z")
+
+
+def test_a_system_that_never_called_is_down_once_its_first_sign_was_due() -> None:
+    """Registered at noon, every hour with 10 minutes of grace."""
+    dues = [HOURLY.due(Beats(), at(minute), since=NOON) for minute in (69.9, 70, 500)]
+    missed = Due(Reason.HEARTBEAT_MISSED, at(70))
+
+    assert dues == [Due(Reason.UNKNOWN, None), missed, missed]
+
+
+@pytest.mark.parametrize("cron", ["0 0 3 * * *", "0 3 * *", "@daily"])
+def test_a_cron_has_five_fields(cron: str) -> None:
+    with pytest.raises(InvalidError) as caught:
+        HeartbeatCheck.parse(Fields({"cron": cron}), "check", "UTC")
+
+    assert caught.value.field == "check.cron"
 
 
 def test_an_outage_begins_when_it_was_due_and_not_when_it_was_seen() -> None:

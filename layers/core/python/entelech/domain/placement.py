@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from entelech.domain.auth_header import AuthHeader
+from entelech.domain.checks.heartbeat import HeartbeatCheck
 from entelech.domain.client import MEMBERSHIP_KEPT, Client, Membership, Registration
 from entelech.domain.ids import ClientId, Slot
 from entelech.domain.schedule import Interval, ShardId
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from entelech.domain.client import System
     from entelech.domain.maintenance import MaintenanceWindow
 
 
@@ -51,6 +53,12 @@ def choose_shard(
     )
 
 
+def _heard_since(system: System, before: Row | None, now: datetime) -> datetime | None:
+    if not isinstance(system.check, HeartbeatCheck):
+        return None
+    return before.heard_since if before and before.heard_since else now
+
+
 def place(
     config: ShardConfig,
     registration: Registration,
@@ -60,9 +68,10 @@ def place(
 ) -> ShardConfig:
     """The shard with the client's systems as registered; a system of the same name keeps its slot."""
     before = remove(config, registration.client_id, now)
-    kept = {
-        row.system_name: row.slot for row in config.rows if row.client_id == registration.client_id
+    before_by_name = {
+        row.system_name: row for row in config.rows if row.client_id == registration.client_id
     }
+    kept = {name: row.slot for name, row in before_by_name.items()}
     slots = _slots(registration, kept, before)
     rows = tuple(
         Row(
@@ -74,6 +83,7 @@ def place(
             is_critical=system.is_critical,
             auth=system.auth if isinstance(system.auth, AuthHeader) else None,
             check=system.check,
+            heard_since=_heard_since(system, before_by_name.get(system.name), now),
         )
         for system in registration.systems
     )

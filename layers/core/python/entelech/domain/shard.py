@@ -33,6 +33,8 @@ class Row:
     is_critical: bool
     auth: AuthHeader | None = None
     check: Check = CONTRACT
+    heard_since: datetime | None = None
+    """Since when signs of life are expected; None: it is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

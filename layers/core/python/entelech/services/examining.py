@@ -76,7 +76,7 @@ class Bench:
         now = self.clock.now()
         name = beat_id(row.client_id, row.system_name)
         offset_ms = int((now - since).total_seconds() * 1000)
-        due = check.due(beats.get(name, Beats()), now)
+        due = check.due(beats.get(name, Beats()), now, since=row.heard_since)
         return heard(due, window=since, start_offset_ms=offset_ms)
 
     async def _header_of(self, row: Row) -> tuple[str, str] | None:

@@ -68,6 +68,7 @@ def pack_config(config: ShardConfig) -> Item:
             int(row.is_critical),
             [row.auth.name, row.auth.secret_name] if row.auth else None,
             stored_check(row.check),
+            *([instant_text(row.heard_since)] if row.heard_since else []),
         ]
         for row in config.rows
     ]
@@ -350,7 +351,7 @@ def _phases(numbers: list[Any] | None) -> Phases | None:
 
 
 def _row(row: list[Any]) -> Row:
-    slot, client_id, name, url, timeout_s, retries, over_ms, is_critical, auth, check = row
+    slot, client_id, name, url, timeout_s, retries, over_ms, is_critical, auth, check, *heard = row
     return Row(
         slot=Slot(slot),
         client_id=ClientId(client_id),
@@ -360,6 +361,7 @@ def _row(row: list[Any]) -> Row:
         is_critical=bool(is_critical),
         auth=AuthHeader(name=auth[0], secret_name=auth[1]) if auth else None,
         check=read_check(check),
+        heard_since=instant(heard[0]) if heard else None,
     )
 
 

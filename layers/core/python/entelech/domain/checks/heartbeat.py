@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MINUTE = timedelta(minutes=1)
 _LONGEST_MINUTES = 60 * 24 * 31
+_CRON_FIELDS = 5
 _DEFAULT_GRACE = timedelta(minutes=5)
 SCHEMA: Mapping[str, Any] = {
     "every_minutes": {
@@ -78,18 +79,25 @@ class HeartbeatCheck:
         return endpoint
 
     def due_after(self, success: datetime) -> datetime:
-        """By when the next success must be there."""
+        """By when the next success must be there.
+
+        One that comes shortly before a cron's time counts for that time: by the grace at most, and
+        by half of the time between two runs.
+        """
         if self.every is not None:
             return success + self.every + self.grace
-        return _next(self.cron or "", success, ZoneInfo(self.zone)) + self.grace
+        cron, zone = self.cron or "", ZoneInfo(self.zone)
+        following = _next(cron, success, zone)
+        apart = _next(cron, following, zone) - following
+        return _next(cron, success + min(self.grace, apart / 2), zone) + self.grace
 
-    def due(self, beats: Beats, now: datetime) -> Due:
-        """How the system is at ``now``.
+    def due(self, beats: Beats, now: datetime, *, since: datetime | None = None) -> Due:
+        """How the system is at ``now``; signs are expected ``since`` then.
 
         1. A failure that no success followed counts from when it was told.
         2. A success that is overdue, or a start that no end followed in time, counts from when it
            was due: the earlier of the two.
-        3. Before the first success or failure nothing is known.
+        3. Before the first success or failure nothing is known until one is due.
         """
         ended = beats.last_ended
         if ended is not None and ended.kind is BeatKind.FAIL:
@@ -97,6 +105,8 @@ class HeartbeatCheck:
         dues = []
         if ended is not None:
             dues.append(self.due_after(ended.at))
+        elif since is not None:
+            dues.append(self.due_after(since))
         if beats.open_start is not None:
             dues.append(beats.open_start + max(self.grace, _MINUTE))
         overdue = [each for each in dues if each <= now]
@@ -141,8 +151,11 @@ def beat_id(client_id: ClientId, system_name: str) -> str:
 def _next(cron: str, after: datetime, zone: ZoneInfo, *, field: str = "cron") -> datetime:
     from cronsim import CronSim, CronSimError  # noqa: PLC0415 - most systems have none
 
+    expected = "a cron of five fields that comes true, like 0 3 * * MON-FRI"
+    refusal = InvalidError(field=field, expected=expected)
+    if len(cron.split()) != _CRON_FIELDS:
+        raise refusal
     try:
         return next(CronSim(cron, after.astimezone(zone))).astimezone(UTC)
     except (CronSimError, StopIteration):
-        expected = "a cron of five fields that comes true, like 0 3 * * MON-FRI"
-        raise InvalidError(field=field, expected=expected) from None
+        raise refusal from None
