@@ -242,6 +242,10 @@ def test_a_renewed_token_is_the_only_one(api: Api) -> None:
     old, new = (each["heartbeats"][0]["path"] for each in (before, after))
     assert status == 200
     assert [api.call("POST", path, key=None)[0] for path in (old, new)] == [404, 200]
+    _, log = api.call("GET", "/api/audit")
+    (entry,) = [each for each in log["entries"] if each["operation"].endswith("/renew")]
+    generations = {"field": "generations", "before": {"Backup": 1}, "after": {"Backup": 2}}
+    assert entry["changes"] == [generations]
 
 
 def test_maintenance_is_planned_shown_and_ended(api: Api) -> None:

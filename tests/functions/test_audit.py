@@ -55,6 +55,21 @@ def entries(**query: str) -> list[dict[str, Any]]:
     return list(reversed(page["entries"]))
 
 
+def test_who_has_the_admin_key_made_anew_is_told() -> None:
+    from functions.access.bootstrap import handler  # noqa: PLC0415 - after the environment is set
+
+    key = handler({}, Context())["api_key"]
+
+    (entry,) = entries()
+    assert (entry["operation"], entry["target"], entry["outcome"]) == (
+        "functions.access.bootstrap",
+        "operator",
+        "ok",
+    )
+    assert entry["request_id"] == Context.aws_request_id
+    assert key not in json.dumps(entry)
+
+
 def test_a_clients_life_is_told_step_by_step_with_what_each_changed() -> None:
     api("POST", "/api/clients", a_body(**LOCAL))
     api("POST", "/api/clients", a_body(**LOCAL))

@@ -211,7 +211,9 @@ def test_a_sign_that_was_answered_is_stored_wherever_a_call_breaks(
 def test_a_new_token_ends_the_old_one(world: World) -> None:
     old = world.token
 
-    (renewed,) = world.listener.renew(ALL, CLIENT, "Backup").heartbeats
+    renewal = world.listener.renew(ALL, CLIENT, "Backup")
+    (renewed,) = renewal.listed.heartbeats
+    assert (renewal.before, renewal.after) == ({"Backup": 1}, {"Backup": 2})
 
     assert renewed.path.rpartition("/")[2] == world.token != old
     with pytest.raises(NotFoundError):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from entelech import wiring
 from entelech.domain.access import Action
+from entelech.domain.audit import Change
 from entelech.domain.fields import Fields
 from entelech.services.listening import HeartbeatList
 from functions.api.routing import Reply, Request, Route
@@ -29,7 +30,9 @@ def renew(request: Request) -> Reply:
     fields = Fields(request.body)
     fields.refuse_unknown(_RENEWAL["properties"])
     name = fields.text("system_name", max_length=100)
-    return Reply(answer=wiring.listener().renew(request.scope, request.client_id, name))
+    done = wiring.listener().renew(request.scope, request.client_id, name)
+    changes = (Change(field="generations", before=done.before, after=done.after),)
+    return Reply(answer=done.listed, changes=changes)
 
 
 ROUTES = (

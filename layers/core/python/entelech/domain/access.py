@@ -12,6 +12,9 @@ from enum import StrEnum
 from entelech.domain.errors import ForbiddenError
 from entelech.domain.ids import ClientId
 
+BOOTSTRAP_KEY_ID = "operator"
+"""The key that is made by IAM's leave, and not by another key."""
+
 
 class Role(StrEnum):
     """What a key is for: an admin makes keys, an operator runs the fleet, a viewer reads."""

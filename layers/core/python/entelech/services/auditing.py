@@ -98,6 +98,10 @@ class Auditor:
             if is_owed(outcome, changes_state=watched.changes_state):
                 self._record(watched.ended(outcome))
 
+    def note(self, attempt: Attempt) -> None:
+        """Keep what somebody did who came by none of our doors."""
+        self._keep(attempt)
+
     def page(self, query: AuditQuery) -> AuditPage:
         """Entries, the newest first.
 
@@ -110,6 +114,9 @@ class Auditor:
     def _record(self, attempt: Attempt) -> None:
         if attempt.key_id is None and self._is_flooded():
             return
+        self._keep(attempt)
+
+    def _keep(self, attempt: Attempt) -> None:
         now = self.clock.now()
         entry = AuditEntry(**vars(attempt), entry_id=new_id(now, self.entropy.key_id()), at=now)
         if not self._is_kept(entry):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from entelech.domain.access import (
+    BOOTSTRAP_KEY_ID,
     ApiKey,
     ClientScope,
     KeyDescription,
@@ -24,7 +25,6 @@ from entelech.ports.clock import Clock, Entropy
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-BOOTSTRAP_KEY_ID = "operator"
 _TRIES = 3
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -58,6 +58,15 @@ class HeartbeatList:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Renewal:
+    """The systems after one has a new token, and the generations of all tokens before and after."""
+
+    listed: HeartbeatList
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Listener:
     """Signs of life of all systems that send some."""
 
@@ -104,7 +113,7 @@ class Listener:
             raise unknown_client(client_id)
         return self._listed(client)
 
-    def renew(self, scope: ClientScope, client_id: ClientId, system_name: str) -> HeartbeatList:
+    def renew(self, scope: ClientScope, client_id: ClientId, system_name: str) -> Renewal:
         """Give a system a new token; the old one counts no more.
 
         Raises:
@@ -118,7 +127,11 @@ class Listener:
         change = self.clients.update(
             scope, client_id, client.version, lambda before: _renewed(before, system_name)
         )
-        return self._listed(change.after)
+        return Renewal(
+            listed=self._listed(change.after),
+            before=_generations(change.before.registration),
+            after=_generations(change.after.registration),
+        )
 
     def _listed(self, client: Client) -> HeartbeatList:
         calling = {
@@ -162,6 +175,10 @@ def _calling(registration: Registration) -> list[tuple[System, HeartbeatCheck]]:
         for each in registration.systems
         if isinstance(each.check, HeartbeatCheck)
     ]
+
+
+def _generations(registration: Registration) -> dict[str, int]:
+    return {system.name: check.generation for system, check in _calling(registration)}
 
 
 def _renewed(registration: Registration, system_name: str) -> Registration:
