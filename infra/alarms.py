@@ -29,6 +29,7 @@ COUNTED = {
     "NoticesDead": "A notice could not be delivered, and waits to be sent again.",
     "NoticesBroken": "A notice breaks the worker that would deliver it.",
     "AuditEntriesLost": "What somebody did stands in a function's log, and not in the audit log.",
+    "CanaryFailed": "Our own page is not reached by the poller: failures of the network are not kept.",
     "McpRequestsBroken": "An assistant got an error of our own.",
 }
 """Counted only when they happen, name -> what it means."""

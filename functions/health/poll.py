@@ -15,7 +15,7 @@ from entelech.batch import work_through
 from entelech.domain.errors import UnavailableError
 from entelech.domain.ids import client_id
 from entelech.domain.schedule import parse_shard_id
-from entelech.observability import logger, metrics
+from entelech.observability import count, logger, metrics
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -80,6 +80,8 @@ def _report(run: Run, *, shard: str, window: str) -> None:
     metrics.add_metric(name="TicksStored", unit=MetricUnit.Count, value=stored)
     unfinished = run.systems_count - run.measured_count if stored else 0
     metrics.add_metric(name="ChecksUnfinished", unit=MetricUnit.Count, value=unfinished)
+    if any(tick.is_suspect for tick in run.ticks):
+        count("CanaryFailed")
     for tick in run.ticks:
         metrics.add_metric(name="LoopLag", unit=MetricUnit.Milliseconds, value=tick.lag_ms)
     for error in run.errors:

@@ -91,6 +91,7 @@ def test_answers_that_fail_are_an_alarm_though_the_functions_end_well(resources:
     [
         ("WindowsMissed", "functions/dispatch.py"),
         ("McpRequestsBroken", "functions/mcp/exchange.py"),
+        ("CanaryFailed", "functions/health/poll.py"),
         ("AuditEntriesLost", "layers/core/python/entelech/observability.py"),
         ("NoticesDead", "functions/alerts/notify.py"),
         ("NoticesBroken", "functions/alerts/notify.py"),
@@ -116,6 +117,6 @@ def test_every_alarm_on_our_own_counts_is_compared_with_its_counter(resources: R
     }
 
     assert watched == {
-        *("WindowsMissed", "McpRequestsBroken", "AuditEntriesLost"),
+        *("WindowsMissed", "McpRequestsBroken", "AuditEntriesLost", "CanaryFailed"),
         *("NoticesDead", "NoticesBroken"),
     }
