@@ -336,6 +336,18 @@ def test_an_error_says_nothing_of_what_is_there(outgoing: Outgoing) -> None:
     assert (str(caught.value), caught.value.is_permanent) == ("connection", False)
 
 
+def test_a_port_that_is_no_page_is_not_spoken_to(outgoing: Outgoing) -> None:
+    with served(says(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) as ports:
+        url = f"tcp://system.test:{ports['plain']}"
+        for call in (
+            lambda: outgoing.get(url, headers={}, timeout_s=8),
+            lambda: outgoing.post(url, b"{}", headers={}, timeout_s=8),
+        ):
+            with pytest.raises(OutgoingError) as caught:
+                call()
+            assert (str(caught.value), caught.value.is_permanent) == ("redirect", True)
+
+
 def test_what_is_blocked_is_not_worth_another_try(outgoing: Outgoing) -> None:
     with pytest.raises(OutgoingError) as caught:
         outgoing.get("http://10.0.0.1/", headers={}, timeout_s=8)

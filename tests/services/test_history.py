@@ -123,6 +123,28 @@ def test_an_outage_that_nobody_saw_end_is_not_told_as_recovered(world: World) ->
     assert found.client.figures.mean_seconds_to_recover is None
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "is_taken"),
+    [
+        ("2023-12-12T00:00:00Z", "2025-01-15T00:00:00Z", True),  # 400 days from midnight
+        ("2023-12-11T12:00:00Z", "2025-01-14T12:00:00Z", False),  # 400 days from noon touch 401
+        ("2023-12-12T12:00:00Z", "2025-01-15T12:00:00Z", False),
+        ("2023-12-12T12:00:00Z", "2025-01-14T12:00:00Z", True),
+    ],
+)
+def test_a_series_has_at_most_400_points(
+    world: World, start: str, end: str, *, is_taken: bool
+) -> None:
+    world.register()
+    asked = parse_asked(None, start, end, now=at(5))
+
+    if is_taken:
+        assert len(world.service.client_history(ALL, CLIENT, asked).points) <= 400
+    else:
+        with pytest.raises(InvalidError, match="at most 400 days"):
+            world.service.client_history(ALL, CLIENT, asked)
+
+
 def test_an_hour_that_is_not_folded_yet_is_read_from_its_ticks(world: World) -> None:
     world.register()
     world.poll(-DAY_MINUTES - 60, 3)

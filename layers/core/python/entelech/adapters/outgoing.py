@@ -73,7 +73,7 @@ class Outgoing:
             OutgoingError: there is none, it leaves TLS, or its body is encoded or over 256 KiB.
         """
         with _telling_reasons():
-            return self._follow(self._network(timeout_s), target_of(url), headers)
+            return self._follow(self._network(timeout_s), _spoken_to(url), headers)
 
     def post(
         self, url: str, body: bytes, *, headers: Mapping[str, str], timeout_s: float
@@ -85,7 +85,7 @@ class Outgoing:
         """
         with _telling_reasons():
             network = self._network(timeout_s)
-            return self._exchange(network, "POST", target_of(url), headers, body)
+            return self._exchange(network, "POST", _spoken_to(url), headers, body)
 
     def _network(self, timeout_s: float) -> PinnedNetwork:
         return PinnedNetwork(self._addresses, self._resolver, timeout_s)
@@ -126,6 +126,13 @@ class Outgoing:
             is_wanted = method == "GET" and 200 <= response.status < 300
             taken = _body(response, fields) if is_wanted else b""
             return Answer(status=response.status, headers=fields, body=taken)
+
+
+def _spoken_to(url: str) -> Target:
+    target = target_of(url)
+    if not target.request:  # a port, which speaks no HTTP
+        raise UnusableUrlError
+    return target
 
 
 def _body(response: httpcore.Response, fields: Mapping[str, str]) -> bytes:

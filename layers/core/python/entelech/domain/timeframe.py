@@ -50,11 +50,16 @@ class Asked:
     day: date | None = None
 
     def period(self, now: datetime, calendar: Calendar) -> Period:
-        """The span at ``now``: whole quarter-hours, and nothing that is still to come."""
+        """The span at ``now``: whole quarter-hours, and nothing that is still to come.
+
+        Raises:
+            InvalidError: it touches more days than can be asked for.
+        """
         if self.day is not None:
             whole = calendar.day(self.day)
             return Period(start=whole.start, end=min(whole.end, now))
         if self.between is not None:
+            _require_days(self.between, calendar)
             return Period(start=self.between.start, end=min(self.between.end, now))
         return (self.timeframe or Timeframe.DAY).period(now, calendar)
 
@@ -98,6 +103,13 @@ def parse_asked(
     if period.end - period.start > LONGEST:
         raise InvalidError(field="to", expected=f"at most {LONGEST.days} days after from")
     return Asked(between=period)
+
+
+def _require_days(period: Period, calendar: Calendar) -> None:
+    last = calendar.date_of(period.end - timedelta(microseconds=1))
+    if (last - calendar.date_of(period.start)).days >= LONGEST.days:
+        expected = f"at most {LONGEST.days} days of the client's after from, begun ones too"
+        raise InvalidError(field="to", expected=expected)
 
 
 def _timeframe(text: str) -> Timeframe:

@@ -28,7 +28,7 @@ class BlockedAddressError(ProbeError):
 
 
 class UnusableUrlError(ProbeError):
-    """A URL that cannot be probed; only a redirect leads to one."""
+    """A URL that cannot be probed, or asked for a page; mostly a redirect leads to one."""
 
     reason = Reason.REDIRECT
 
