@@ -22,9 +22,8 @@ _FUNCTIONS = (
     ("poll", 1.5, "1.44", "functions.health.poll", "wiring.checker()"),
     ("api", 1.3, "1.21", "functions.api.handler", _SUMMARY),
     ("dispatch", 1.3, "1.25", "functions.dispatch", "wiring.dispatcher()"),
-    ("alerts", 1.6, "1.55", "functions.alerts.evaluate", "wiring.evaluator()"),
+    ("alerts", 1.3, "1.25", "functions.alerts.evaluate", "wiring.evaluator()"),
     ("rollup", 1.3, "", "functions.health.rollup", "wiring.folder()"),
-    ("alerts", 1.4, "1.3", "functions.alerts.evaluate", "wiring.evaluator()"),
     ("mcp", 4.2, "4.1", "functions.mcp.handler", "wiring.access(); wiring.status()"),
 )
 """Name, budget, anchor, module, and what its first request makes."""
