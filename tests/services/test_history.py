@@ -358,6 +358,14 @@ def test_the_series_may_be_of_one_system(world: World) -> None:
         world.service.client_history(ALL, CLIENT, last(Timeframe.DAY), points_of="Nobody")
 
 
+def test_a_system_that_nothing_is_known_of_yet_has_no_points(world: World) -> None:
+    world.register(days_ago=20)
+
+    found = world.service.client_history(ALL, CLIENT, last(Timeframe.QUARTER), points_of="System 0")
+
+    assert found.points == []
+
+
 def test_only_business_hours_count_where_they_are_agreed_on(world: World) -> None:
     """Wednesday, 09:00 to 13:00 UTC, asked at 12:05; down from 08:00 to 10:00: an hour of 185 minutes."""
     hours = BusinessHours(spans=(Span(days=(Weekday.WEDNESDAY,), first=36, after=52),))

@@ -237,8 +237,8 @@ def _answer(known: _Known, points_of: str) -> ClientHistory:
     policy, calendar = client.registration.uptime_policy, client.calendar
     tallies = _by_name(rollup.added(known.inside, period))
     earlier = _by_name(known.before)
-    if points_of not in tallies:
-        raise InvalidError(field="system", expected="a system of the client, watched in that time")
+    if points_of not in {*tallies, *(each.name for each in client.registration.systems)}:
+        raise InvalidError(field="system", expected="a system of the client, now or in that time")
 
     def uptime(name: str) -> Uptime:
         now = history.figures(tallies[name], policy)
