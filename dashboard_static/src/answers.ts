@@ -30,6 +30,7 @@ export type TimelineEntry = Schemas["EntryShown"];
 export type SilenceList = Schemas["SilenceList"];
 export type Rule = Schemas["RuleShown"];
 export type RuleList = Schemas["RuleList"];
+export type Backtest = Schemas["Backtest"];
 export type Channel = Schemas["ChannelDescription"];
 export type ChannelList = Schemas["ChannelList"];
 export type DeliveryAttempt = Schemas["DeliveryAttempt"];

@@ -1,5 +1,6 @@
 /** What the page asks of incidents, silences, rules and channels. */
 import type {
+  Backtest,
   ChannelList,
   DeliveryAttempt,
   IncidentDetail,
@@ -90,6 +91,11 @@ export function changeRule(ruleId: string, change: { is_enabled: boolean }): Pro
 
 export function removeRule(ruleId: string): Promise<unknown> {
   return changed("DELETE", `/api/rules/${encodeURIComponent(ruleId)}`);
+}
+
+/** What a draft would have done; nobody is told. */
+export function backtest(draft: DraftRule): Promise<Backtest> {
+  return changed<Backtest>("POST", "/api/rules/backtest", { ...draft, days: 30 });
 }
 
 /** The common set, for every client. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Incident, IncidentDetail, Rule } from "./answers";
+import type { Backtest, Incident, IncidentDetail, Rule } from "./answers";
 import * as incidents from "./incidents";
 
 function anIncident(over: Partial<Incident> = {}): Incident {
@@ -61,4 +61,27 @@ test("a rule says when, whom and how often it tells", () => {
   } as unknown as Rule;
 
   expect(incidents.ruleWords(rule)).toBe("after 10\u00a0min · email, slack · each system · again every 4\u00a0h");
+});
+
+describe("what a draft would have done", () => {
+  const tried = {
+    period_start: "2026-10-24T00:00:00Z",
+    period_end: "2026-11-23T00:00:00Z",
+    fired: 3,
+    minutes: 102,
+    real_incidents_told: null,
+    real_incidents_missed: null,
+    false_alarms: null,
+  } as Backtest;
+
+  test.each([
+    [{ fired: 0, minutes: 0 }, "Would not have fired in the last 30 days."],
+    [{}, "Would have fired 3 times in the last 30 days, 1\u00a0h\u00a042\u00a0min in all."],
+    [
+      { real_incidents_told: 1, real_incidents_missed: 1, false_alarms: 2 },
+      "Would have fired 3 times in the last 30 days, 1\u00a0h\u00a042\u00a0min in all; of 2 real incidents it tells 1, and 2 times of none.",
+    ],
+  ])("%o", (over, words) => {
+    expect(incidents.backtestWords({ ...tried, ...over })).toBe(words);
+  });
 });

@@ -1,5 +1,5 @@
 /** Incidents and rules in the words of the page. Pure. */
-import type { Incident, IncidentDetail, Rule, Severity, TimelineEntry } from "./answers";
+import type { Backtest, Incident, IncidentDetail, Rule, Severity, TimelineEntry } from "./answers";
 import { counted, duration, exactTime, money } from "./format";
 import type { Shown } from "./status";
 
@@ -69,6 +69,19 @@ export const COMPARISON_WORDS: Record<Rule["comparison"], string> = {
   less_than: "below",
   equals: "equal to",
 };
+
+/** "Would have fired 3 times, 42 min in all; …": what a draft would have done. */
+export function backtestWords(tried: Backtest): string {
+  const days = Math.round((Date.parse(tried.period_end) - Date.parse(tried.period_start)) / 86_400_000);
+  const span = `in the last ${counted(days, "day")}`;
+  const fired =
+    tried.fired === 0
+      ? `Would not have fired ${span}`
+      : `Would have fired ${counted(tried.fired, "time")} ${span}, ${duration(tried.minutes * 60_000)} in all`;
+  if (tried.real_incidents_told === null || tried.real_incidents_missed === null) return `${fired}.`;
+  const real = tried.real_incidents_told + tried.real_incidents_missed;
+  return `${fired}; of ${counted(real, "real incident")} it tells ${tried.real_incidents_told}, and ${counted(tried.false_alarms ?? 0, "time")} of none.`;
+}
 
 /** How long a rule waits and whom it tells: "after 10 min · email, slack". */
 export function ruleWords(rule: Rule): string {

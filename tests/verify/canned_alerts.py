@@ -153,6 +153,43 @@ OWN_RULE = a_rule(
 )
 RULES: Json = {"rules": [a_rule("rule-1"), OWN_RULE], "next_cursor": None}
 
+BACKTEST: Json = {
+    "rule": OWN_RULE,
+    "period_start": ago(days=30),
+    "period_end": ago(days=0),
+    "clients_tested": 1,
+    "clients_total": 1,
+    "fired": 3,
+    "minutes": 102,
+    "real_incidents_told": 1,
+    "real_incidents_missed": 0,
+    "false_alarms": 2,
+    "clients": [{"client_id": "cedar-accounting", "fired": 3, "minutes": 102}],
+    "firings": [
+        {
+            "client_id": "cedar-accounting",
+            "system_name": None,
+            "start": ago(days=7),
+            "end": ago(days=7, minutes=-34),
+            "minutes": 34,
+            "peak": 82.5,
+        }
+    ],
+    "sweep": [
+        {
+            "threshold": threshold,
+            "fired": fired,
+            "minutes": 34 * fired,
+            "real_incidents_told": 1,
+            "real_incidents_missed": 0,
+            "false_alarms": fired - 1,
+        }
+        for threshold, fired in ((85.0, 1), (90.0, 3), (95.0, 9))
+    ],
+    "recommended_threshold": 85.0,
+    "reason": "tells 1 times of incidents that were real, misses 0, and fires 0 times besides",
+}
+
 SILENCES: Json = {
     "silences": [
         {

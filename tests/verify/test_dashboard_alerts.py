@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.verify.canned_alerts import (
+    BACKTEST,
     CEDAR_IS_DOWN,
     OWN_RULE,
     an_incident,
@@ -248,6 +249,43 @@ def test_a_rule_is_made_with_what_it_watches_and_whom_it_tells(reader: Reader) -
         "for_minutes": 2,
     }
     assert reader.api.changed == [("POST /api/rules", draft)]
+
+
+def test_a_rule_is_tried_on_the_past_before_it_is_saved(reader: Reader) -> None:
+    reader.api.changes["POST /api/rules/backtest"] = (200, BACKTEST)
+    reader.api.changes["POST /api/rules"] = (201, OWN_RULE)
+    reader.sign_in(CONFIGURATION)
+    reader.page.get_by_role("button", name="Add a rule").click()
+    reader.page.get_by_label("When").select_option("Success rate")
+    reader.page.get_by_label("Slack").check()
+
+    reader.page.get_by_role("button", name="Try on the last 30 days").click()
+
+    tried = reader.page.locator("[data-backtest]")
+    # 102 minutes are 1 h 42 min
+    expect(tried).to_contain_text(
+        "Success rate below 90 %: Would have fired 3 times in the last 30 days, "
+        "1\u00a0h\u00a042\u00a0min in all; of 1 real incident it tells 1, and 2 times of none."
+    )
+    tried.get_by_role("button", name="Use 85").click()
+    expect(reader.page.get_by_label("Value, %")).to_have_value("85")
+    expect(tried).to_contain_text("The rule was changed since.")
+
+    reader.page.get_by_role("button", name="Save").click()
+    expect(reader.page.get_by_role("button", name="Add a rule")).to_be_visible()
+    draft = {
+        "client_id": "cedar-accounting",
+        "metric_name": "success_rate",
+        "comparison": "less_than",
+        "threshold": 90,
+        "channels": ["email", "slack"],
+        "severity": "warning",
+        "for_minutes": 2,
+    }
+    assert reader.api.changed == [
+        ("POST /api/rules/backtest", draft | {"days": 30}),
+        ("POST /api/rules", draft | {"threshold": 85}),
+    ]
 
 
 def test_a_silence_is_ended(reader: Reader) -> None:

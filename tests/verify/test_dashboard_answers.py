@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.verify.canned_alerts import OWN_RULE, an_attempt
+from tests.verify.canned_alerts import BACKTEST, OWN_RULE, an_attempt
 from tests.verify.canned_api import DASHBOARD, SIGNED_IN, CannedApi, Json, Query
 from tests.verify.canned_fleet import a_manual_check, a_summary
 from tests.verify.canned_metrics import nothing_known
@@ -24,6 +24,7 @@ QUERIES: dict[str, list[Query]] = {
     "/api/clients/cedar-accounting/metrics": [{"timeframe": "30d"}],
 }
 OF_CHANGES: dict[str, list[Json]] = {
+    "Backtest": [BACKTEST],
     "BulkProgress": [bulk(done=0, failed=0, remaining=None), bulk(done=7, failed=1, remaining=3)],
     "DeliveryAttempt": [an_attempt()],
     "ManualCheckShown": [a_manual_check(state) for state in ("queued", "running", "finished")],

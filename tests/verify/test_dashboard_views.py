@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.verify.canned_alerts import BACKTEST
 from tests.verify.canned_api import CannedApi
 from tests.verify.canned_fleet import a_mixed_fleet, a_poller, a_summary, ago
 from tests.verify.reader import (
@@ -35,6 +36,7 @@ from tests.verify.reader import (
         "client-incidents",
         "client-reports",
         "client-configuration",
+        "client-rule",
         "incidents",
         "incident",
         "reports",
@@ -70,6 +72,7 @@ def _show(reader: Reader, view: str) -> None:
         "incident": "#/incidents/0m5xq2v40-00000001",
         "reports": "#/reports",
         "settings": "#/settings",
+        "client-rule": "#/clients/cedar-accounting?tab=configuration",
         "client-configuration": "#/clients/cedar-accounting?tab=configuration",
     }
     if view == "empty":
@@ -81,6 +84,11 @@ def _show(reader: Reader, view: str) -> None:
     reader.page.locator("section.card").first.wait_for()
     if view in {"overview", "overview-tables", "filtered", "nothing-found", "stale"}:
         reader.page.get_by_role("img", name="Success rate").wait_for()
+    if view == "client-rule":
+        reader.api.changes["POST /api/rules/backtest"] = (200, BACKTEST)
+        reader.page.get_by_role("button", name="Add a rule").click()
+        reader.page.get_by_role("button", name="Try on the last 30 days").click()
+        reader.page.get_by_text("Other thresholds").click()
     if view == "overview-tables":
         for title in ("Automations per day", "Success rate"):
             reader.page.get_by_role("button", name=f"Table of {title}").click()

@@ -1,10 +1,11 @@
-/** A new rule. */
+/** A new rule, tried on the past before it is saved. */
 import { useState } from "preact/hooks";
-import type { Rule } from "../answers";
-import { type DraftRule, loadChannels, saveRule } from "../api_alerts";
+import type { Backtest, Rule } from "../answers";
+import { backtest, type DraftRule, loadChannels, saveRule } from "../api_alerts";
 import { COMPARISON_WORDS, METRIC_CHOICES, SEVERITY_WORDS } from "../incidents";
 import { askAgain, usePolled } from "../polled";
 import { Refusal, useChange } from "./action";
+import { BacktestResult } from "./backtest";
 
 const FIRST = METRIC_CHOICES[1];
 const HOLDS = [0, 2, 5, 10, 30, 60];
@@ -19,7 +20,9 @@ export function RuleForm({ clientId, onDone }: { clientId: string; onDone: () =>
     severity: "warning",
     for_minutes: 2,
   });
+  const [tried, setTried] = useState<{ draft: DraftRule; result: Backtest } | null>(null);
   const change = useChange();
+  const tryIt = () => change.run(async () => setTried({ draft, result: await backtest(draft) }));
   const metric = METRIC_CHOICES.find(({ name }) => name === draft.metric_name) ?? FIRST;
   const set = (part: Partial<DraftRule>) => setDraft({ ...draft, ...part });
   const pick = (name: string) => {
@@ -70,12 +73,22 @@ export function RuleForm({ clientId, onDone }: { clientId: string; onDone: () =>
         <button type="submit" class="button button-main" aria-disabled={change.isBusy || draft.channels.length === 0}>
           Save
         </button>
+        <button type="button" class="button" aria-disabled={change.isBusy} onClick={() => void tryIt()}>
+          Try on the last 30 days
+        </button>
         <button type="button" class="button" onClick={onDone}>
           Cancel
         </button>
       </div>
-      <div class="basis-full empty:hidden" aria-live="polite">
+      <div class="min-w-0 basis-full empty:hidden" aria-live="polite">
         {change.refusal !== null && <Refusal>{change.refusal}</Refusal>}
+        {tried !== null && (
+          <BacktestResult
+            tried={tried.result}
+            isOld={tried.draft !== draft}
+            onUse={(threshold) => set({ threshold })}
+          />
+        )}
       </div>
     </form>
   );
@@ -90,7 +103,7 @@ interface SelectProps {
 
 function Select({ label, value, options, onPick }: SelectProps) {
   return (
-    <label class="min-w-0 text-sm">
+    <label class="max-w-full min-w-0 text-sm">
       <span class="mb-1 block text-dim">{label}</span>
       <select class="field max-w-full" value={value} onChange={(event) => onPick(event.currentTarget.value)}>
         {options.map(([name, text]) => (
