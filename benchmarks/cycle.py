@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from benchmarks.line import Line, rounds
-from benchmarks.processes import Targets, measured
+from benchmarks.processes import NOBODY, Targets, measured
 
 _ROUNDS = 5
-_ENVIRONMENT = {
-    "AWS_DEFAULT_REGION": "us-east-1",
-    "AWS_ACCESS_KEY_ID": "test",
-    "AWS_SECRET_ACCESS_KEY": "test",
-}
 
 
 def lines(targets: Targets) -> list[Line]:
@@ -18,7 +13,7 @@ def lines(targets: Targets) -> list[Line]:
 
     def cpu(side: str) -> float:
         arguments = (side, targets.https, targets.ca_file, targets.table)
-        return float(measured("benchmarks.cycle_client", *arguments, **_ENVIRONMENT))
+        return float(measured("benchmarks.cycle_client", *arguments, **NOBODY))
 
     ratio, spread = rounds(_ROUNDS, lambda: cpu("ours") / cpu("naive"))
     return [

@@ -6,7 +6,7 @@ import statistics
 from typing import TYPE_CHECKING
 
 from benchmarks.line import Line
-from benchmarks.processes import measured
+from benchmarks.processes import NOBODY, measured
 from layers import build
 
 if TYPE_CHECKING:
@@ -39,9 +39,7 @@ _ENVIRONMENT = {
     "ARCHIVE_BUCKET": "archive",
     "REPORT_QUEUE_URL": "http://127.0.0.1:9/reports",
     "REPORTS_BUCKET": "reports",
-    "AWS_DEFAULT_REGION": "us-east-1",
-    "AWS_ACCESS_KEY_ID": "test",
-    "AWS_SECRET_ACCESS_KEY": "test",
+    **NOBODY,
     "POWERTOOLS_METRICS_NAMESPACE": "Entelech",
 }
 

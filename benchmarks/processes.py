@@ -56,6 +56,14 @@ def server() -> Iterator[Targets]:
             process.wait()
 
 
+NOBODY = {
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+}
+"""Lets boto3 begin, and opens nothing."""
+
+
 def measured(
     module: str,
     *arguments: object,

@@ -179,37 +179,6 @@ def test_the_certificate_is_that_of_the_last_hop(
 # ---- addresses ----
 
 
-class FickleName:
-    """A name that leads elsewhere each time that somebody asks."""
-
-    def __init__(self, *addresses: str) -> None:
-        self.addresses = list(addresses)
-
-    def lookup(self, _host: str, _port: int) -> Sequence[str]:
-        return [self.addresses.pop(0)]
-
-
-@pytest.mark.parametrize("scheme", ["http", "https"])
-def test_the_address_that_was_looked_at_is_the_one_connected_to(scheme: str) -> None:
-    name = FickleName("127.0.0.1", "10.0.0.1")
-
-    with served(says(answer()), server_context("good")) as ports:
-        port = ports[{"http": "plain", "https": "tls"}[scheme]]
-        found = probed(f"{scheme}://system.test:{port}/health", prober=a_prober(name.lookup))
-
-    assert isinstance(found, Answered)
-    assert name.addresses == ["10.0.0.1"]  # nobody asked again
-
-
-def test_a_redirect_to_the_same_name_is_looked_at_again() -> None:
-    name = FickleName("127.0.0.1", "10.0.0.1")
-
-    with served(redirects("/final", then=answer())) as ports:
-        found = probed(f"http://system.test:{ports['plain']}/health", prober=a_prober(name.lookup))
-
-    assert found == Unanswered(reason=Reason.BLOCKED_ADDRESS, phases=found.phases)
-
-
 def test_an_address_that_hangs_leaves_time_for_the_next() -> None:
     """A full backlog takes no connection and refuses none: what a firewall that drops looks like."""
     with served(says(answer())) as ports, full_backlog("::1", ports["plain"]):

@@ -13,7 +13,7 @@ import httpcore
 import httpx
 from httpcore._backends.anyio import AnyIOStream
 
-from entelech.adapters.probe.dns import Resolver
+from entelech.adapters.probe.dns import MAX_LOOKUP_S, Resolver
 from entelech.adapters.probe.faults import (
     BlockedAddressError,
     BrokenAnswerError,
@@ -23,6 +23,7 @@ from entelech.adapters.probe.faults import (
     UnusableUrlError,
     fault_of,
 )
+from entelech.adapters.probe.target import MAX_REDIRECTS
 from entelech.adapters.probe.tls import tls_context
 from entelech.domain.probe import Answered, Probe, Unanswered
 from entelech.domain.reason import Reason
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
 _MAX_HEAD_BYTES = 16 * 1024
 _MAX_BODY_BYTES = 64 * 1024
-_MAX_REDIRECTS = 3
-_MAX_LOOKUP_S = 5.0
 _HEADERS = {
     "user-agent": "entelech-monitor",
     "accept": "application/json, */*;q=0.5",
@@ -101,7 +100,7 @@ async def _answer(
 
     httpx would read the whole body of each redirect, however large, so they are followed here.
     """
-    for _ in range(_MAX_REDIRECTS + 1):
+    for _ in range(MAX_REDIRECTS + 1):
         response = await client.send(request, stream=True)
         try:
             if sum(len(name) + len(text) + 4 for name, text in response.headers.raw) > (
@@ -225,7 +224,7 @@ class _CheckedNetwork(httpcore.AsyncNetworkBackend):
 
     async def _resolve(self, host: str, port: int) -> Sequence[str]:
         try:
-            found = await asyncio.wait_for(self._resolver.resolve(host, port), _MAX_LOOKUP_S)
+            found = await asyncio.wait_for(self._resolver.resolve(host, port), MAX_LOOKUP_S)
         except TimeoutError:
             raise UnresolvedNameError from None
         if isinstance(found, ProbeError):

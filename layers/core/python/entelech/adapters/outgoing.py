@@ -20,7 +20,7 @@ from entelech.adapters.probe.faults import (
     UnusableUrlError,
     fault_of,
 )
-from entelech.adapters.probe.target import target_of
+from entelech.adapters.probe.target import MAX_REDIRECTS, target_of
 from entelech.adapters.probe.tls import tls_context
 from entelech.domain.reason import Reason
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from entelech.domain.address import AddressPolicy
 
 MAX_BODY_BYTES = 256 * 1024
-_MAX_REDIRECTS = 3
 _REDIRECTS = {301, 302, 303, 307, 308}
 _OURS = {"User-Agent": "entelech-monitor", "Accept-Encoding": "identity", "Connection": "close"}
 
@@ -91,7 +90,7 @@ class Outgoing:
         return PinnedNetwork(self._addresses, self._resolver, timeout_s)
 
     def _follow(self, network: PinnedNetwork, target: Target, headers: Mapping[str, str]) -> Answer:
-        for _ in range(_MAX_REDIRECTS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             answer = self._exchange(network, "GET", target, headers)
             location = answer.headers.get("location")
             if answer.status not in _REDIRECTS or location is None:

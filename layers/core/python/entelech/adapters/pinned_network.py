@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import httpcore
 
+from entelech.adapters.probe.dns import MAX_ADDRESSES, MAX_LOOKUP_S
 from entelech.adapters.probe.faults import BlockedAddressError
 
 if TYPE_CHECKING:
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 
     from entelech.adapters.probe.dns import Resolver
     from entelech.domain.address import AddressPolicy
-
-_MAX_ADDRESSES = 4
-"""Of one name that are tried, one after the other."""
-_MAX_LOOKUP_S = 5.0
 
 
 class PinnedNetwork(httpcore.NetworkBackend):
@@ -42,11 +39,11 @@ class PinnedNetwork(httpcore.NetworkBackend):
     def connect_tcp(self, host: str, port: int, *_: object, **__: object) -> _Stream:
         if not self._addresses.admits(host, port):
             raise BlockedAddressError
-        found = self._resolver.resolve_now(host, port, min(self.left_s(), _MAX_LOOKUP_S))
+        found = self._resolver.resolve_now(host, port, min(self.left_s(), MAX_LOOKUP_S))
         reachable = [each for each in found if self._addresses.allows(each, port)]
         if not reachable:
             raise BlockedAddressError
-        *others, last = reachable[:_MAX_ADDRESSES]
+        *others, last = reachable[:MAX_ADDRESSES]
         for index, address in enumerate(others):
             with suppress(OSError):
                 part_s = self.left_s() / (len(others) + 1 - index)

@@ -15,6 +15,10 @@ from entelech.adapters.probe.faults import UnresolvedNameError
 _MAX_THREADS = 256
 """More than the systems of a shard: a healthy name finds a thread even when all others hang."""
 
+MAX_LOOKUP_S = 5.0
+MAX_ADDRESSES = 4
+"""Of one name that are tried, one after the other."""
+
 Lookup = Callable[[str, int], Sequence[str]]
 """``(host, port) -> addresses``, best first; blocks, and raises OSError or UnicodeError."""
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from entelech.adapters.probe.connection import Exchange
-from entelech.adapters.probe.dns import Resolver
+from entelech.adapters.probe.dns import MAX_ADDRESSES, MAX_LOOKUP_S, Resolver
 from entelech.adapters.probe.faults import (
     BlockedAddressError,
     ProbeError,
@@ -22,7 +22,7 @@ from entelech.adapters.probe.faults import (
     fault_of,
 )
 from entelech.adapters.probe.phases import Hop, phases_of
-from entelech.adapters.probe.target import target_of
+from entelech.adapters.probe.target import MAX_REDIRECTS, target_of
 from entelech.adapters.probe.tls import tls_context
 from entelech.domain.probe import Answered, Connected, Probe, Unanswered
 from entelech.domain.reason import Reason
@@ -35,10 +35,6 @@ if TYPE_CHECKING:
     from entelech.domain.address import AddressPolicy
     from entelech.ports.probing import Probing
 
-_MAX_REDIRECTS = 3
-_MAX_ADDRESSES = 4
-"""Of one name that are tried, one after the other."""
-_MAX_LOOKUP_S = 5.0
 _TIMER_SLACK_S = 0.001
 """The event loop may call a little early."""
 
@@ -89,7 +85,7 @@ class _Visit:
         now = self._loop.time()
         self._deadline = now + timeout_s
         self._lookup_due = math.inf
-        first_due = now + min(timeout_s, _MAX_LOOKUP_S)
+        first_due = now + min(timeout_s, MAX_LOOKUP_S)
         self._timer: asyncio.Handle = self._loop.call_at(first_due, self._on_time)
 
     async def to(self, url: str, header: tuple[str, str] | None) -> Probe:
@@ -131,7 +127,7 @@ class _Visit:
 
     async def _follow(self, target: Target, header: tuple[str, str] | None) -> AnswerParser:
         """The header goes to the first target's origin, until a redirect leaves it."""
-        for _ in range(_MAX_REDIRECTS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             answer = await self._hop(target.showing(header) if header else target)
             if answer.location is None:
                 return answer
@@ -149,7 +145,7 @@ class _Visit:
         reachable = [each for each in addresses if self._shared.allows(each, target.port)]
         if not reachable:
             raise BlockedAddressError
-        exchange = Exchange(target, reachable[:_MAX_ADDRESSES], self._shared.tls)
+        exchange = Exchange(target, reachable[:MAX_ADDRESSES], self._shared.tls)
         self._hops.append(Hop(begun_at=begun_at, exchange=exchange))
         try:
             exchange.start(self._loop, deadline=self._deadline)
@@ -161,7 +157,7 @@ class _Visit:
         return exchange.answer
 
     async def _resolve(self, target: Target) -> Sequence[str]:
-        self._lookup_due = self._loop.time() + _MAX_LOOKUP_S
+        self._lookup_due = self._loop.time() + MAX_LOOKUP_S
         found = await self._wait(self._shared.resolver.resolve(target.host, target.port))
         self._lookup_due = math.inf
         if isinstance(found, ProbeError):

@@ -10,6 +10,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from entelech.adapters.probe.faults import UnusableUrlError
 from entelech.domain.address import literal_address
 
+MAX_REDIRECTS = 3
 _HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?|[0-9a-f.]*:[0-9a-f:.]*")
 _SAFE = "/:@!$&'()*+,;=~%-._?"
 """Stands in a path or query as it is. Source: RFC 3986, 3.3 and 3.4; an escape is not made twice."""
