@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -294,16 +295,10 @@ def verdict_of_status(status: int) -> str:
     return known.get(HTTPStatus(status), "yes")
 
 
-@pytest.mark.parametrize("who", EVERYBODY)
-@pytest.mark.parametrize("route", sorted(ROUTE_ROWS))
-def test_a_route_lets_in_whom_it_should(
-    shown: dict[str, dict[str, Any]], route: str, who: str
-) -> None:
-    from functions.api.handler import handler  # noqa: PLC0415 - after the environment is set
-
-    method, path = route.split()
-    path = (
-        path.replace("{client_id}", "a")
+def path_about(client_id: str, path: str) -> str:
+    """The path with something in each of its places."""
+    return (
+        path.replace("{client_id}", client_id)
         .replace("{key_id}", "viewer00")
         .replace("{window_id}", "w1")
         .replace("{check_id}", "c1")
@@ -318,6 +313,16 @@ def test_a_route_lets_in_whom_it_should(
         .replace("{bulk_id}", "0m5xq2v40-a1b2c3d4")
     )
 
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("route", sorted(ROUTE_ROWS))
+def test_a_route_lets_in_whom_it_should(
+    shown: dict[str, dict[str, Any]], route: str, who: str
+) -> None:
+    from functions.api.handler import handler  # noqa: PLC0415 - after the environment is set
+
+    method, path = route.split()
+    path = path_about("a", path)
     ours = {"x-entelech": "1"}
     query = {"client_ids": "a"} if path == "/api/sparklines" else None
     event = request_event(
@@ -379,3 +384,36 @@ def test_another_tenants_client_is_told_like_none_at_all(
         answers.add((answer["statusCode"], answer["body"].replace(f"'{client_id}'", "''")))
 
     assert len(answers) == 1
+
+
+@pytest.mark.parametrize("route", sorted(each for each in ROUTE_ROWS if "{client_id}" in each))
+def test_an_operator_of_others_cannot_tell_a_client_from_none(
+    deployed: Table, shown: dict[str, dict[str, Any]], route: str
+) -> None:
+    """The same answer, after the same number of storage calls."""
+    from functions.api.handler import handler  # noqa: PLC0415 - after the environment is set
+
+    store_key(deployed, "operatb0", Role.OPERATOR, "b")
+    calls: Counter[str] = Counter()
+    wiring.table()._client.meta.events.register(
+        "provide-client-params.dynamodb", lambda model, **_: calls.update([model.name])
+    )
+    method, path = route.split()
+    assert shown
+
+    def asked(client_id: str) -> tuple[int, str, dict[str, int]]:
+        event = request_event(
+            method,
+            path_about(client_id, path),
+            body=BODIES.get(route),
+            key=key_text("operatb0", SECRET),
+        )
+        calls.clear()
+        answer = handler(event, Context())
+        return answer["statusCode"], answer["body"].replace(f"'{client_id}'", "''"), dict(calls)
+
+    asked("a")  # the key is known from now on, and that it was used
+    ours, nobodys = asked("a"), asked("c")
+
+    assert ours == nobodys
+    assert ours[0] == HTTPStatus.NOT_FOUND

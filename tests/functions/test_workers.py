@@ -356,6 +356,8 @@ def test_a_schedule_that_names_no_instant_is_refused() -> None:
         ("functions.dispatch", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
         ("functions.health.poll", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
         ("functions.health.rollup", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
+        ("functions.health.archive", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
+        ("functions.retention", {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk"}),
         (
             "functions.reports.generate",
             {"mcp", "pydantic", "httpx", "httpcore", "aws_xray_sdk", "typst", "babel"},
