@@ -97,11 +97,21 @@ class Told:
         assert answer["statusCode"] == 200
 
     def poll(self) -> None:
+        window = instant_text(window_at(wiring.clock().now()))
+        self._work({"shard": "1#0", "window": window})
+
+    def check(self, client_id: str) -> None:
+        asked = self.api("POST", f"/api/clients/{client_id}/checks")
+        check_id = json.loads(asked["body"])["check_id"]
+        self._work({"client_id": client_id, "check_id": check_id})
+        shown = self.api("GET", f"/api/clients/{client_id}/checks/{check_id}")
+        assert json.loads(shown["body"])["state"] == "finished"
+
+    def _work(self, message: dict[str, str]) -> None:
         from functions.health.poll import handler  # noqa: PLC0415 - after the environment is set
 
-        window = instant_text(window_at(wiring.clock().now()))
         (record,) = event_of("sqs_poll")["Records"]
-        record["body"] = json.dumps({"shard": "1#0", "window": window})
+        record["body"] = json.dumps(message)
         self.answers.append(str(handler({"Records": [record]}, Context())))
 
 
@@ -217,6 +227,9 @@ def test_no_secret_is_where_it_must_not_be(  # noqa: PLR0915 - every write path,
     told.api("GET", "/api/session", key=None, cookies=[cookie])
     channels = tell_of_channels(told, echo)
     told.poll()
+    polled = Echo.shown.count(changed)
+    told.check("a")
+    assert Echo.shown.count(changed) > polled
     for path in ("/api/clients", "/api/client/a/details", "/api/client/b/details", "/api/audit"):
         told.api("GET", path)
     told.mcp("get_system_health", {"client_id": "a"})
