@@ -204,8 +204,9 @@ def _unknown_error(_: Exception) -> Response[str]:
 
 def _no_such_route(_: Exception) -> Response[str]:
     asked = app.current_event
-    near = routes_in(part_of(asked.path))
-    methods = sorted(route.method for route in near if route.is_at(asked.path))
+    near = [route for route in routes_in(part_of(asked.path)) if route.is_at(asked.path)]
+    by_name = [route for route in near if route.path == asked.path]  # not one by somebody's id
+    methods = sorted(route.method for route in by_name or near)
     if not methods or asked.http_method in methods:  # as well where no id can be like that
         return _error("not_found", "There is no such route.", None, HTTPStatus.NOT_FOUND)
     message = f"This route takes {', '.join(methods)}."
