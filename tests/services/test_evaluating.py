@@ -121,7 +121,9 @@ def test_what_a_notice_says(world: AlertWorld) -> None:
     assert (fired.facts.value, fired.facts.unit) == (Decimal(2), "rank")
     assert (fired.facts.description, fired.facts.since) == ("Call Bob", at(0, 1))
     # down from the first check at 12:00:01 to the first good one at 12:10:01: 10 min x 2 x 1.50
-    assert resolved.facts.until == at(10, 1)
+    assert fired.facts.reason is not None
+    assert fired.facts.reason.endswith(": did not answer in time")
+    assert (resolved.facts.until, resolved.facts.reason) == (at(10, 1), None)
     assert resolved.facts.sla_minutes_lost == 10
     assert resolved.facts.money_lost == Money(amount=Decimal("30.00"), currency="EUR")
 

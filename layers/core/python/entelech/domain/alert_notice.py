@@ -27,6 +27,8 @@ class About:
     version: int
     incident_id: str | None
     loss: Loss | None = None
+    reason: str | None = None
+    """Why its systems are not well now, in words of ours."""
 
 
 def notices(about: About, owed: Owed, now: datetime) -> list[Notice]:
@@ -86,6 +88,7 @@ def _facts(about: About, owed: Owed) -> Facts:
         unit=rule.metric.unit.value,
         since=owed.since,
         until=owed.until,
+        reason=None if is_over else about.reason,
         description=rule.description,
         runbook_url=rule.runbook_url,
         sla_minutes_lost=loss.sla_minutes if loss else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,7 +20,10 @@ from entelech.domain.alert import (
 from entelech.domain.alert_notice import About, notices
 from entelech.domain.client import Client
 from entelech.domain.client_alerts import AlertKey, AlertTransition, ClientAlerts, alert_id
+from entelech.domain.health import reason_in_words
 from entelech.domain.incident import Incident, IncidentAlert, IncidentState
+from entelech.domain.metric import MetricSource
+from entelech.domain.reading import Reading
 from entelech.domain.rule import Rule
 
 if TYPE_CHECKING:
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
 class Draft:
     """The next row of a client's alerts, in the making, and what is written with it.
 
-    ``incident`` is the one that goes on, or ended a short while ago; ``new_incident_id`` names one
+    ``readings`` are those of its systems now. ``incident`` is the one that goes on, or ended a short while ago; ``new_incident_id`` names one
     that begins.
     """
 
@@ -39,6 +43,7 @@ class Draft:
     now: datetime
     new_incident_id: str
     incident: Incident | None
+    readings: Sequence[Reading] = ()
     version: int = 0
     states: dict[AlertKey, AlertState] = field(default_factory=dict)
     transitions: list[AlertTransition] = field(default_factory=list)
@@ -111,9 +116,18 @@ class Draft:
                 version=self.version,
                 incident_id=joined,
                 loss=self.incident.loss if self.incident and joined else None,
+                reason=self._reason(rule, key),
             )
             made += [each for owed in step.owed for each in notices(about, owed, self.now)]
         return made
+
+    def _reason(self, rule: Rule, key: AlertKey) -> str | None:
+        """What our own checks say of the systems, where the rule reads these."""
+        if rule.metric.source is MetricSource.INGEST:
+            return None
+        return reason_in_words(
+            [each for each in self.readings if key.system_name in {None, each.system_name}]
+        )
 
     def _told_in_incident(
         self,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from entelech.domain import health
-from entelech.domain.check import Status, sentence
+from entelech.domain.check import Status
 from entelech.domain.maintenance import planned_at
 from entelech.domain.performance import percent
 from entelech.domain.service_level import ServiceLevel, service_level
@@ -116,7 +116,6 @@ def client_status(
     causes = health.decisive(readings)
     overall = health.overall_status(readings)
     cause = causes[0] if causes and overall is not Status.HEALTHY else None
-    words = sentence(cause.reason, cause.detail) if cause else None
     work = planned_at(resident.maintenance, now)
     policy = resident.uptime_policy
     return ClientStatus(
@@ -127,7 +126,7 @@ def client_status(
         overall_status=overall,
         status_since=health.status_since(readings),
         reason_code=cause.reason.value if cause else None,
-        reason=f"{cause.system_name}: {words}" if cause and words else None,
+        reason=health.reason_in_words(readings),
         systems_count=len(readings),
         healthy_systems=health.count(readings, Status.HEALTHY),
         degraded_systems=health.count(readings, Status.DEGRADED),

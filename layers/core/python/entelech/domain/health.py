@@ -111,6 +111,15 @@ def decisive(readings: Sequence[Reading]) -> list[Reading]:
     return sorted(causes, key=lambda each: each.since.timestamp() if each.since else math.inf)
 
 
+def reason_in_words(readings: Sequence[Reading]) -> str | None:
+    """What the overall status rests on, for people; None while all is well. Holds no text of a client's."""
+    causes = decisive(readings)
+    if not causes or overall_status(readings) is Status.HEALTHY:
+        return None
+    words = sentence(causes[0].reason, causes[0].detail)
+    return f"{causes[0].system_name}: {words}" if words else None
+
+
 def status_since(readings: Sequence[Reading]) -> datetime | None:
     """Since when the client has its overall status; None when that is not known.
 

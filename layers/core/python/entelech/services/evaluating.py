@@ -186,6 +186,7 @@ class Evaluator:
         around = self._circumstances(batch, client)
         keyed = _instances(batch, client)
         draft = self._draft(client, alerts, known, batch.now)
+        draft.readings = batch.readings.readings(client.client_id)
         waits: list[timedelta] = []
         for key in [each for each in alerts.states if each not in keyed]:
             if not _is_resting(batch.sets, key.rule_id, batch.now):
@@ -236,6 +237,7 @@ class Evaluator:
             now=draft.now,
             new_incident_id=self._new_incident_id(draft.client.client_id, draft.now),
             incident=draft.incident,
+            readings=draft.readings,
         )
 
     def _commit(self, draft: Draft, done: Evaluated) -> bool:
