@@ -16,7 +16,8 @@ def test_a_client_is_one_click_away_and_the_way_back_keeps_the_place(reader: Rea
     cedar = a_client("Cedar Accounting", status="down")
     reader.api.summary = a_summary([*clients, cedar])
     reader.sign_in()
-    link = reader.page.get_by_role("link", name="Cedar Accounting")
+    reader.page.get_by_role("img", name="Success rate").wait_for()
+    link = reader.page.locator("[data-client=cedar-accounting]").get_by_role("link")
     link.scroll_into_view_if_needed()
     place = reader.page.evaluate("scrollY")
 
