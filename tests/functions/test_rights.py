@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SECRET = "s" * 43
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 EVERYBODY = (
-    "nobody", "stranger", "expired", "revoked", "viewer of a", "viewer of b", "operator of a",
+    "nobody", "stranger", "expired", "revoked", "viewer of a", "viewer of b", "operator of a", "operator of b",
     "viewer", "operator", "admin", "session of a viewer of a", "session of an operator",
     "token of a viewer of a", "token of an operator", "token of nobody here",
     "session of a revoked key", "session that we did not sign", "token of another issuer",
@@ -38,7 +38,7 @@ _STRANGERS = (*EVERYBODY[:4], *EVERYBODY[-3:])
 OPEN = dict.fromkeys(EVERYBODY, "yes")
 """Asked about client a: "yes" gets in, "no" may not, "hidden" sees nothing there, "who" is unknown."""
 _UNKNOWN = {**dict.fromkeys(_STRANGERS, "who"), "token of nobody here": "no"}
-READ_A = {**OPEN, **_UNKNOWN, "viewer of b": "hidden"}
+READ_A = {**OPEN, **_UNKNOWN, "viewer of b": "hidden", "operator of b": "hidden"}
 READ_FLEET = {**OPEN, **_UNKNOWN}
 _VIEWERS = dict.fromkeys(
     (
@@ -47,17 +47,23 @@ _VIEWERS = dict.fromkeys(
     ),
     "no",
 )
-WRITE_A = {**READ_FLEET, **_VIEWERS}
-_OPERATORS = ("operator of a", "operator", "session of an operator", "token of an operator")
+OPERATE = {**READ_FLEET, **_VIEWERS}
+"""What an operator sees of it is its own clients'."""
+WRITE_A = {**OPERATE, "operator of b": "hidden"}
+REGISTER_A = {**OPERATE, "operator of b": "no"}
+_OPERATORS = (
+    *("operator of a", "operator of b", "operator"),
+    *("session of an operator", "token of an operator"),
+)
 WRITE_A_MISSING = {who: "hidden" if each == "yes" else each for who, each in WRITE_A.items()}
-OPERATE_ALL = {**WRITE_A, "operator of a": "no"}
+OPERATE_ALL = {**OPERATE, "operator of a": "no", "operator of b": "no"}
 """What is everybody's: who operates some clients only may not change it."""
 READ_FLEET_MISSING = {who: "hidden" if each == "yes" else each for who, each in READ_FLEET.items()}
 ADMIN = {**WRITE_A, **dict.fromkeys(_OPERATORS, "no")}
 READ_A_MISSING = {who: "hidden" if each == "yes" else each for who, each in READ_A.items()}
 _BOUND = dict.fromkeys(
     (
-        *("viewer of a", "viewer of b", "operator of a"),
+        *("viewer of a", "viewer of b", "operator of a", "operator of b"),
         *("session of a viewer of a", "token of a viewer of a"),
     ),
     "no",
@@ -86,7 +92,7 @@ ROUTE_ROWS = {
     "GET /api/client/{client_id}/details": READ_A,
     "GET /api/system/trends": READ_FLEET,
     "GET /api/clients": READ_FLEET,
-    "POST /api/clients": WRITE_A,
+    "POST /api/clients": REGISTER_A,
     "GET /api/clients/{client_id}": READ_A,
     "GET /api/clients/{client_id}/history": READ_A,
     "GET /api/sparklines": READ_FLEET,
@@ -134,12 +140,12 @@ ROUTE_ROWS = {
     "POST /api/keys/{key_id}/rotate": ADMIN,
     "DELETE /api/keys/{key_id}": ADMIN,
     "GET /api/audit": ADMIN,
-    "GET /api/channels": WRITE_A,
+    "GET /api/channels": OPERATE,
     "POST /api/channels": OPERATE_ALL,
     "PATCH /api/channels/{channel_id}": OPERATE_ALL,
     "DELETE /api/channels/{channel_id}": OPERATE_ALL,
     "POST /api/channels/{channel_id}/test": OPERATE_ALL,
-    "GET /api/notifications": WRITE_A,
+    "GET /api/notifications": OPERATE,
     "POST /api/notifications/{notification_id}/replay": WRITE_A_MISSING,
     "POST /api/session": OPEN,
     "GET /api/session": {**READ_FLEET, "nobody": "yes"},
@@ -150,9 +156,9 @@ TOOL_ROWS = {
     "get_all_clients_status": READ_FLEET,
     "get_system_health": READ_A,
     "get_performance_metrics": READ_A,
-    "register_client": WRITE_A,
-    "list_notifications": WRITE_A,
-    "replay_notifications": WRITE_A,
+    "register_client": REGISTER_A,
+    "list_notifications": OPERATE,
+    "replay_notifications": OPERATE,
     "alert_on_failures": WRITE_A,
     "list_incidents": READ_FLEET,
     "acknowledge_incident": WRITE_A_MISSING,
@@ -249,11 +255,12 @@ def shown(trusting: Table) -> dict[str, dict[str, Any]]:
     store_key(deployed, "viewera0", Role.VIEWER, "a")
     store_key(deployed, "viewerb0", Role.VIEWER, "b")
     store_key(deployed, "operata0", Role.OPERATOR, "a")
+    store_key(deployed, "operatb0", Role.OPERATOR, "b")
     store_key(deployed, "viewer00", Role.VIEWER)
     store_key(deployed, "operat00", Role.OPERATOR)
     store_key(deployed, "admin000", Role.ADMIN)
-    ids = ("expired0", "revoked0", "viewera0", "viewerb0", "operata0", "viewer00", "operat00")
-    texts = [key_text(key_id, SECRET) for key_id in ("stranger", *ids, "admin000")]
+    ids = ("expired0", "revoked0", "viewera0", "viewerb0", "operata0", "operatb0", "viewer00")
+    texts = [key_text(key_id, SECRET) for key_id in ("stranger", *ids, "operat00", "admin000")]
     keys = [{"key": text} for text in texts]
     wiring.secrets().add(SIGNING_KEY, "k" * 43)
     cookies = [
@@ -388,25 +395,23 @@ def test_another_tenants_client_is_told_like_none_at_all(
 
 @pytest.mark.parametrize("route", sorted(each for each in ROUTE_ROWS if "{client_id}" in each))
 def test_an_operator_of_others_cannot_tell_a_client_from_none(
-    deployed: Table, shown: dict[str, dict[str, Any]], route: str
+    shown: dict[str, dict[str, Any]], route: str
 ) -> None:
     """The same answer, after the same number of storage calls."""
     from functions.api.handler import handler  # noqa: PLC0415 - after the environment is set
 
-    store_key(deployed, "operatb0", Role.OPERATOR, "b")
     calls: Counter[str] = Counter()
     wiring.table()._client.meta.events.register(
         "provide-client-params.dynamodb", lambda model, **_: calls.update([model.name])
     )
     method, path = route.split()
-    assert shown
 
     def asked(client_id: str) -> tuple[int, str, dict[str, int]]:
         event = request_event(
             method,
             path_about(client_id, path),
             body=BODIES.get(route),
-            key=key_text("operatb0", SECRET),
+            **shown["operator of b"],
         )
         calls.clear()
         answer = handler(event, Context())
