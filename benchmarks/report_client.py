@@ -21,6 +21,7 @@ from entelech.services.reporting import Reporter
 from tests.builders import a_registration
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import Memory
+from tests.fakes.queue import FakeNotifyQueue
 from tests.fakes.registry import FakeRegistryStore
 from tests.fakes.reports import FakeReportFiles, FakeReportStore
 from tests.report_samples import MADE_AT, a_subject, some_inputs
@@ -69,6 +70,7 @@ def main() -> int:
             printer=printer,
             files=FakeReportFiles(),
             store=FakeReportStore(),
+            notify=FakeNotifyQueue(),
             clock=FakeClock(MADE_AT),
         )
         return reporter.make(order)

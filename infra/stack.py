@@ -141,7 +141,7 @@ class MonitoringStack(Stack):
                 "Archive": archiving.worker,
                 "Ingest": ingesting.worker,
                 "Evaluate": evaluating.worker,
-                "Report": self._report(ground, reports, schedules.functions),
+                "Report": self._report(ground, reports, schedules.functions, delivery),
                 "Feedback": delivery.feedback,
                 "Api": self.web.api_function,
                 "Mcp": self.web.mcp_function,
@@ -163,7 +163,11 @@ class MonitoringStack(Stack):
         return delivery
 
     def _report(
-        self, ground: Ground, reports: Reports, jobs: Mapping[str, PythonFunction]
+        self,
+        ground: Ground,
+        reports: Reports,
+        jobs: Mapping[str, PythonFunction],
+        delivery: Delivery,
     ) -> PythonFunction:
         """The worker; others order from it, hand out what it made, send it along, and forget it."""
         for function in (jobs[REPORTS.name], self.web.api_function, self.web.mcp_function):
@@ -172,6 +176,7 @@ class MonitoringStack(Stack):
         for function in (self.web.mcp_function, jobs[NOTIFY.name]):
             reports.let_read(function)
         reporting = Reporting(self, "Reporting", ground=ground, store=self.storage, reports=reports)
+        delivery.let_wake(reporting.worker)
         return reporting.worker
 
     def _watch(

@@ -87,6 +87,18 @@ def test_a_report_is_ordered_made_listed_and_downloaded(call: Any) -> None:
     assert (again["state"], queued()) == ("ready", [])
 
 
+def test_a_mail_that_is_owed_wakes_whoever_sends(call: Any) -> None:
+    call("POST", "/api/reports", {"client_id": CLIENT})
+    (order,) = queued()
+    owed = {**json.loads(order["body"]), "recipients": ["boss@tntlimo.com"]}
+
+    assert worked([{"messageId": "1", "body": json.dumps(owed)}]) == {"batchItemFailures": []}
+
+    sqs = boto3.client("sqs", region_name="us-east-1")
+    woken = sqs.receive_message(QueueUrl=wiring.settings().notify_queue_url)
+    assert [each["Body"] for each in woken["Messages"]] == ["{}"]
+
+
 def test_a_purge_takes_the_reports_along(call: Any) -> None:
     call("POST", "/api/reports", {"client_id": CLIENT})
     call("PUT", f"/api/clients/{CLIENT}/report-schedules/weekly", {})

@@ -17,6 +17,7 @@ from entelech.domain.reports.period import ReportPeriod, ReportType
 from entelech.domain.reports.record import FileFormat, Origin, ReportState
 from entelech.domain.reports.request import ReportRequest
 from entelech.domain.reports.standing import StandingOrder
+from entelech.ports.queues import AT_ONCE
 from entelech.services.ordering import ReportDesk
 from entelech.services.report_rounds import ReportRounds
 from entelech.services.reporting import Reporter
@@ -24,6 +25,7 @@ from tests.builders import a_registration
 from tests.fakes.access import FakeEntropy
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import Memory
+from tests.fakes.queue import FakeNotifyQueue
 from tests.fakes.registry import FakeRegistryStore
 from tests.fakes.reports import (
     FakeBulkStore,
@@ -71,6 +73,7 @@ class World:
         self.registry = FakeRegistryStore(self.memory)
         self.store, self.files = FakeReportStore(), FakeReportFiles()
         self.queue, self.printer = FakeReportQueue(), FakePrinter()
+        self.notify = FakeNotifyQueue()
         self.standing, self.bulks = FakeStandingStore(), FakeBulkStore()
         self.gatherer = FixedGatherer()
         self.desk = ReportDesk(
@@ -86,6 +89,7 @@ class World:
             printer=self.printer,
             files=self.files,
             store=self.store,
+            notify=self.notify,
             clock=self.clock,
         )
         self.rounds = ReportRounds(
@@ -154,6 +158,18 @@ def test_recipients_are_owed_one_mail_a_revision() -> None:
     assert notice.facts.recipients == ("boss@tntlimo.com",)
     assert notice.facts.attachment is not None
     assert notice.facts.attachment.key.endswith("-r1.pdf")
+
+
+def test_whoever_sends_is_woken_once_a_mail_is_owed_and_not_for_nothing() -> None:
+    world = World()
+
+    world.reporter.make(world.ordered(report_type=ReportType.WEEKLY))
+    assert world.notify.wakes == []
+    order = replace(world.ordered(), recipients=("boss@tntlimo.com",))
+    for _ in range(2):
+        world.reporter.make(order)
+
+    assert world.notify.wakes == [AT_ONCE]
 
 
 def test_a_clients_own_brand_comes_before_the_deployments() -> None:

@@ -22,6 +22,7 @@ from entelech.domain.reports.record import (
     ReportState,
 )
 from entelech.ports.clock import Clock
+from entelech.ports.queues import AT_ONCE, NotifyQueue
 from entelech.ports.registry import RegistryStore
 from entelech.ports.reports import Printer, ReportFiles, ReportStore
 from entelech.services.gathering import Gatherer
@@ -59,6 +60,7 @@ class Reporter:
     printer: Printer
     files: ReportFiles
     store: ReportStore
+    notify: NotifyQueue
     clock: Clock
 
     def make(self, order: ReportOrder) -> Made:
@@ -66,6 +68,7 @@ class Reporter:
 
         1. The files are written under the revision's own name, the same for the same inputs.
         2. The row, and with it what is owed to recipients, is written in one transaction.
+        3. Whoever sends is woken, if anything is owed.
 
         Raises:
             NotFoundError: there is no such client any more.
@@ -86,6 +89,8 @@ class Reporter:
         record = replace(made, version=before.version + 1 if before else 1)
         notices = [_notice(record, client, order, now)] if order.recipients else []
         self.store.save(record, notices)
+        if notices:
+            self.notify.wake(AT_ONCE)
         return Made(record=record, is_new=True)
 
     def fail(self, order: ReportOrder, error: Exception) -> None:

@@ -82,6 +82,7 @@ def reporter() -> Reporter:
     from entelech.adapters.reports.printer import BabelTypstPrinter
     from entelech.services.gathering import Gatherer
     from entelech.services.reporting import Reporter
+    from entelech.wiring.delivery import notify_queue
     from entelech.wiring.health import history
 
     return Reporter(
@@ -95,5 +96,6 @@ def reporter() -> Reporter:
         printer=BabelTypstPrinter(),
         files=report_files(),
         store=DynamoReportStore(table()),
+        notify=notify_queue(),
         clock=clock(),
     )
