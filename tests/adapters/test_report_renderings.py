@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pypdf
 import pytest
@@ -22,10 +23,12 @@ from entelech.adapters.reports.json_file import json_of
 from entelech.adapters.reports.pdf_file import pdf_of
 from entelech.adapters.reports.words import BabelWords, words_for
 from entelech.domain.brand import Brand
+from entelech.domain.calendar import Calendar
 from entelech.domain.locale import LOCALES
 from entelech.domain.reason import Reason
+from entelech.domain.reports.inputs import Span
 from entelech.domain.reports.making import report_of
-from tests.report_samples import MADE_AT, a_subject, some_inputs
+from tests.report_samples import MADE_AT, a_subject, health_days, some_inputs
 from tests.synthesis import ROOT
 
 if TYPE_CHECKING:
@@ -112,6 +115,21 @@ def test_the_same_figures_stand_in_all_four(locale: str) -> None:
     )
     savings = sum(round(100 * float(each["cost_savings"] or 0)) for each in rows)
     assert savings == round(100 * roi["cost_savings"])
+
+
+def test_where_nothing_was_measured_nobody_says_that_there_was_no_outage() -> None:
+    inputs = some_inputs()
+    asked = inputs.span.asked
+    words = words_for("en_US", "USD", "UTC")
+
+    unseen = report_of(replace(inputs, span=Span(asked=asked)), words, generated_at=MADE_AT)
+    quiet = Span(asked=asked, health=health_days(asked, Calendar(zone=ZoneInfo("UTC"))))
+    seen = report_of(replace(inputs, span=quiet), words, generated_at=MADE_AT)
+
+    said = squeezed("No outage in this time.")
+    assert said not in html_text(unseen)
+    assert squeezed("nothing is known of outages") in html_text(unseen)
+    assert said in html_text(seen)
 
 
 def test_the_same_report_is_the_same_paper() -> None:

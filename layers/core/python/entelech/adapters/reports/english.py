@@ -202,6 +202,7 @@ PHRASES: Mapping[str, str] = {
     "automations_legend": "Blue: succeeded. Dark red: failed. Dots: no figures.",
     "no_work": "The systems reported no figures of their work in this time.",
     "no_outages": "No outage in this time.",
+    "outages_unknown": "Nothing was measured, so nothing is known of outages.",
     "no_improvements": "Nothing stands out.",
     "no_achievements": "Nothing to tell yet.",
     "no_recommendations": "Nothing in this time's figures calls for a recommendation.",

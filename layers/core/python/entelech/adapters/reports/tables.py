@@ -73,7 +73,8 @@ class Tables:
         """The longest outages."""
         issues = self._health.critical_issues
         if not issues:
-            yield Paragraph(text=self._say("no_outages"))
+            is_known = self._health.uptime_summary is not None
+            yield Paragraph(text=self._say("no_outages" if is_known else "outages_unknown"))
             return
         yield Table(
             headers=[
