@@ -57,8 +57,12 @@ CASES = [
     ("agree_on_money", replace(of(work=[work(10, 10)]), terms=some_terms(**PLAIN))),
 ]
 SILENT = [
+    ("renew_certificates", of(health=a_day((0, 52, Reason.TIMEOUT)))),
     ("find_repeated_cause", of(health=a_day((0, 2, Reason.TIMEOUT), (100, 2, Reason.TIMEOUT)))),
     ("retry_in_the_system", of(health=a_day(retries=14))),  # 0.97 %
+    ("speed_up", with_before(of(health=a_day(latency=FAST)), health=a_day(latency=FAST))),
+    ("speed_up", with_before(of(health=a_day(latency=FAST)), health=a_day(latency=SLOW))),
+    ("speed_up", of(health=a_day(latency=SLOW))),  # nothing to compare it with
     ("mend_failing_runs", of(work=[work(100, 95)])),
     ("mend_failing_runs", of(work=[work(49, 10)])),
     ("shorten_restoring", of(health=a_day((0, 100, Reason.DNS)))),
@@ -81,8 +85,8 @@ def test_a_rule_is_silent_where_there_is_not(rule: str, inputs: Any) -> None:
     assert rule not in said(inputs)
 
 
-def test_every_rule_has_its_case() -> None:
-    assert {rule for rule, _ in CASES} == EVERY_RULE
+def test_every_rule_has_its_cases() -> None:
+    assert {rule for rule, _ in CASES} == {rule for rule, _ in SILENT} == EVERY_RULE
 
 
 def test_failed_runs_are_worth_what_the_others_saved() -> None:
