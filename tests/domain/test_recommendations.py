@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +68,13 @@ SILENT = [
     ("mend_failing_runs", of(work=[work(49, 10)])),
     ("shorten_restoring", of(health=a_day((0, 100, Reason.DNS)))),
     ("plan_for_growth", with_before(of(work=[work(119, 119)]), work=[work(100, 100)])),
+    (
+        "plan_for_growth",
+        with_before(
+            of(work=[work(60, 60), replace(work(60, 60), day=date(2025, 1, 2))]),
+            work=[work(50, 50)],
+        ),
+    ),
     ("extend_what_pays", of(work=[work(100, 100, savings=Decimal(4400))])),
     ("agree_on_money", of(work=[work(10, 10)])),
 ]

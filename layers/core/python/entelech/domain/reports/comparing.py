@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from entelech.domain.reports.words import Words
 
 POINTS, PERCENT = "points", "percent"
+_SUMS = {"total_automations", "time_saved_hours", "total_savings"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ _FIGURES = (
 
 
 def comparison(inputs: ReportInputs, words: Words) -> PeriodComparison:
-    """Every figure in both periods. A change from nothing, or from zero, is not known."""
+    """Every figure in both periods. A change from nothing, from zero, or of sums of other days is not known."""
     now, before = _figures(inputs.span, inputs), _figures(inputs.before, inputs)
     asked = inputs.before.asked
     return PeriodComparison(
@@ -47,7 +48,13 @@ def comparison(inputs: ReportInputs, words: Words) -> PeriodComparison:
         first_day=asked.first.isoformat(),
         last_day=asked.last.isoformat(),
         lines=[
-            _line(each, now[each.name], before[each.name], words.say(f"figure_{each.name}"))
+            _line(
+                each,
+                now[each.name],
+                before[each.name],
+                words.say(f"figure_{each.name}"),
+                is_comparable=each.name not in _SUMS or inputs.is_growth_known,
+            )
             for each in _FIGURES
         ],
     )
@@ -70,9 +77,16 @@ def _figures(span: Span, inputs: ReportInputs) -> dict[str, float | None]:
     }
 
 
-def _line(figure: _Figure, now: float | None, before: float | None, label: str) -> ComparisonLine:
+def _line(
+    figure: _Figure,
+    now: float | None,
+    before: float | None,
+    label: str,
+    *,
+    is_comparable: bool,
+) -> ComparisonLine:
     change = None
-    if now is not None and before is not None:
+    if is_comparable and now is not None and before is not None:
         if figure.unit == POINTS:
             change = round(now - before, 2)
         elif before:

@@ -16,6 +16,8 @@ from entelech.domain.rollup import Rollup
 from entelech.domain.suspicion import SuspectMinute
 from entelech.domain.uptime import UptimePolicy
 
+_ENOUGH_DAYS_PERCENT = 90
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
@@ -101,6 +103,12 @@ class ReportInputs:
     span: Span
     before: Span
     suspect_minutes: Sequence[SuspectMinute] = ()
+
+    @property
+    def is_growth_known(self) -> bool:
+        """Whether work is known of as many days before, nearly: a sum of fewer says nothing of growth."""
+        days, past = ({each.day for each in span.work} for span in (self.span, self.before))
+        return _ENOUGH_DAYS_PERCENT * len(days) <= 100 * len(past)
 
     def sha256(self) -> str:
         """Of everything above, in hexadecimal: the same inputs make the same report."""

@@ -226,7 +226,9 @@ def plan_for_growth(seen: Seen) -> Iterable[Recommendation]:
     """Volume grows fast, and answers do not get faster."""
     now = seen.performance.automation_summary.total_automations
     past = sum(each.runs for each in seen.inputs.before.work)
-    if now is not None and past >= _ENOUGH_RUNS and 100 * (now - past) >= _GROWN_PERCENT * past:
+    if now is None or past < _ENOUGH_RUNS or not seen.inputs.is_growth_known:
+        return
+    if 100 * (now - past) >= _GROWN_PERCENT * past:
         yield _advice(
             seen,
             "plan_for_growth",
