@@ -1280,7 +1280,8 @@ export interface components {
          * @description A registered client. ``version`` must be shown to change it.
          *
          *     ``auth_headers`` are the names of the headers that systems want, by system; their values are
-         *     never shown. ``checks`` say how each system is checked.
+         *     never shown. ``checks`` say how each system is checked; ``tags`` are those of systems that have
+         *     some.
          */
         ClientConfiguration: {
             /** Client Id */
@@ -1306,6 +1307,10 @@ export interface components {
                 [key: string]: {
                     [key: string]: unknown;
                 };
+            };
+            /** Tags */
+            tags: {
+                [key: string]: string[];
             };
             /** Interval Minutes */
             interval_minutes: number;
@@ -2900,6 +2905,8 @@ export interface components {
             unit: string;
             /** Systems */
             systems: string[];
+            /** Tag */
+            tag: string | null;
             /** Window Minutes */
             window_minutes: number;
             /** Clear Threshold */
@@ -3012,6 +3019,8 @@ export interface components {
             client_id: string | null;
             /** System Name */
             system_name: string | null;
+            /** Tag */
+            tag: string | null;
             /** Rule Id */
             rule_id: string | null;
             /** Reason */
@@ -4317,6 +4326,10 @@ export interface operations {
                             grace_minutes?: number;
                         };
                     };
+                    /** @description Tags of systems, by name, like {"CRM": ["booking", "eu"]}, by which rules and silences choose them. null or an empty list takes them away. */
+                    tags?: {
+                        [key: string]: string[] | null;
+                    };
                     /** @description IANA name of the zone that days and months are counted in, UTC unless said otherwise. A change takes effect at the next local midnight. */
                     time_zone?: string;
                     /** @description How reports write numbers and dates, like de_DE; en_US unless said. */
@@ -4695,6 +4708,10 @@ export interface operations {
                             /** @description How late it may be, 5 unless said, and how long a run may take. */
                             grace_minutes?: number;
                         };
+                    };
+                    /** @description Tags of systems, by name, like {"CRM": ["booking", "eu"]}, by which rules and silences choose them. null or an empty list takes them away. */
+                    tags?: {
+                        [key: string]: string[] | null;
                     };
                     /** @description IANA name of the zone that days and months are counted in, UTC unless said otherwise. A change takes effect at the next local midnight. */
                     time_zone?: string;
@@ -9137,6 +9154,8 @@ export interface operations {
                     severity?: "critical" | "warning" | "info";
                     /** @description Empty: the client as a whole; *: each of its systems; or their names. */
                     systems?: string[];
+                    /** @description In place of systems: each that has this tag. */
+                    tag?: string;
                     /**
                      * @description How far back uptime, response time and error budget look.
                      * @enum {unknown}
@@ -9297,6 +9316,8 @@ export interface operations {
                     severity?: "critical" | "warning" | "info";
                     /** @description Empty: the client as a whole; *: each of its systems; or their names. */
                     systems?: string[];
+                    /** @description In place of systems: each that has this tag. */
+                    tag?: string;
                     /**
                      * @description How far back uptime, response time and error budget look.
                      * @enum {unknown}
@@ -9739,6 +9760,8 @@ export interface operations {
                     severity?: "critical" | "warning" | "info";
                     /** @description Empty: the client as a whole; *: each of its systems; or their names. */
                     systems?: string[];
+                    /** @description In place of systems: each that has this tag. */
+                    tag?: string;
                     /**
                      * @description How far back uptime, response time and error budget look.
                      * @enum {unknown}
@@ -10214,6 +10237,8 @@ export interface operations {
                     /** @description The client that nobody is told of; every client where it is not named. */
                     client_id?: string;
                     system_name?: string;
+                    /** @description Alerts of the systems that have this tag. */
+                    tag?: string;
                     rule_id?: string;
                     reason: string;
                     /** @description How long; or name until, or let it last until recovered. */

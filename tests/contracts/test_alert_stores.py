@@ -141,7 +141,7 @@ def a_change(version: int = 1, before: int = 0, **overrides: Any) -> AlertChange
 
 def test_rules_read_back_whole_and_an_owner_without_any_has_none(stores: Stores) -> None:
     rules = RuleSet(client_id=TNT, version=1, rules=(FULL_RULE,), broken={RuleId("r1"): at(1)})
-    every = RuleSet(client_id=None, version=1, rules=(a_rule("r2", client_id=None),))
+    every = RuleSet(client_id=None, version=1, rules=(a_rule("r2", client_id=None, tag="booking"),))
 
     stores.rules.save(rules)
     stores.rules.save(every)
@@ -261,7 +261,7 @@ def test_silences_read_back(stores: Stores) -> None:
         ends_at=at(60),
         is_until_recovered=True,
     )
-    other = replace(silence, silence_id="0m5xq2v41-a1b2c3d4", client_id=None)
+    other = replace(silence, silence_id="0m5xq2v41-a1b2c3d4", client_id=None, tag="booking")
     stores.silences.save(other)
     stores.silences.save(silence)
     assert stores.silences.silences() == [silence, other]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from entelech.adapters.dynamodb.client_packing import pack_client, unpack_client
 from entelech.domain.business_hours import BusinessHours, Span, Weekday
 from entelech.domain.calendar import FormerZone
 from entelech.domain.checks.health import HealthCheck
@@ -115,6 +117,36 @@ def test_what_was_agreed_and_planned_reads_back(stores: Stores) -> None:
     resident = stores.registry.shard(SHARD).residents[ClientId(TNT)]
     assert (resident.uptime_policy, resident.maintenance) == (policy, (once, weekly))
     assert [row.check for row in stores.registry.shard(SHARD).rows] == list(CHECKS)
+
+
+def test_tags_read_back_and_are_nothing_to_the_poller(stores: Stores) -> None:
+    usual = a_registration()
+    tags = (("booking", "eu"), (), ("eu",))
+    registration = replace(
+        usual,
+        systems=tuple(
+            replace(each, tags=mine) for each, mine in zip(usual.systems, tags, strict=True)
+        ),
+    )
+    config = place(ShardConfig(shard=SHARD), registration, NOON)
+    client = replace(
+        a_client(), registration=registration, memberships=moved(a_client(), config, NOON)
+    )
+
+    stores.registry.commit(RegistryChange(client=client, shards=[replace(config, version=1)]))
+
+    found = stores.registry.client(TNT)
+    assert found is not None
+    assert [each.tags for each in found.registration.systems] == list(tags)
+    assert config == place(ShardConfig(shard=SHARD), usual, NOON)
+
+
+def test_a_client_that_was_stored_before_there_were_tags_reads_without() -> None:
+    item = pack_client(a_client())
+    stored = json.loads(item["registration"])
+    stored["systems"] = [each[:5] for each in stored["systems"]]
+
+    assert unpack_client({**item, "registration": json.dumps(stored)}) == a_client()
 
 
 def test_tombstones_and_an_emptied_shard_read_back(stores: Stores) -> None:

@@ -75,6 +75,10 @@ def test_titles_say_the_rule_in_words(metric: str, threshold: float, title: str)
         ("window_minutes", {"window_minutes": 61}),
         ("window_minutes", {"metric_name": "status", "window_minutes": 60}),
         ("for_minutes", {"for_minutes": -1}),
+        ("tag", {"tag": "EU"}),
+        ("tag", {"tag": ["eu"]}),
+        ("tag", {"tag": "eu", "systems": ["*"]}),
+        ("systems", {"tag": "eu", "systems": "*"}),
         ("repeat_every_minutes", {"repeat_every_minutes": 1}),
         ("active_hours[0].days", {"active_hours": [{"opens": "08:00", "closes": "17:00"}]}),
     ],
@@ -146,6 +150,7 @@ def test_two_rules_that_watch_and_tell_the_same_are_the_same() -> None:
             {"metric_name": "success_rate"},
             {"comparison": "greater_than"},
             {"alert_type": "email"},
+            {"tag": "eu"},
         )
     ]
 
@@ -156,11 +161,34 @@ def test_two_rules_that_watch_and_tell_the_same_are_the_same() -> None:
 def test_subjects_are_the_client_its_systems_or_those_named() -> None:
     def subjects(*systems: str) -> tuple[str | None, ...]:
         body = a_rule_body(systems=list(systems))
-        return parse_rule(body, rule_id="r1", now=at(0)).subjects(["A", "B"])
+        return parse_rule(body, rule_id="r1", now=at(0)).subjects({"A": ("eu",), "B": ()})
 
     assert subjects() == (None,)
     assert subjects("*") == ("A", "B")
     assert subjects("B", "gone") == ("B",)
+
+
+def test_a_rule_by_tag_is_about_the_systems_that_have_it() -> None:
+    rule = parse_rule(a_rule_body(client_id="*", tag="eu"), rule_id="r1", now=at(0))
+
+    assert rule.subjects({"A": ("booking", "eu"), "B": ("booking",), "C": ("eu",)}) == ("A", "C")
+    assert rule.subjects({"A": (), "B": ("europe",)}) == ()
+    assert (rule_shown(rule).systems, rule_shown(rule).tag) == ([], "eu")
+
+
+def test_systems_and_tag_take_the_place_of_each_other() -> None:
+    named = parse_rule(a_rule_body(systems=["A"]), rule_id="r1", now=at(0))
+
+    tagged = changed_rule(named, {"tag": "eu"}, at(1))
+    kept = changed_rule(tagged, {"threshold": 90, "tag": None}, at(2))
+    whole = changed_rule(kept, {"systems": []}, at(3))
+
+    assert [(each.systems, each.tag) for each in (named, tagged, kept, whole)] == [
+        (("A",), None),
+        ((), "eu"),
+        ((), "eu"),
+        ((), None),
+    ]
 
 
 def test_equal_is_equal_whatever_the_digits() -> None:

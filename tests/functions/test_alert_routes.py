@@ -140,6 +140,35 @@ def test_a_rule_is_made_shown_changed_and_forgotten(surfaces: Surfaces) -> None:
     assert (gone, surfaces.api("GET", path)[0]) == (204, 404)
 
 
+def test_a_rule_and_a_silence_choose_by_tag(surfaces: Surfaces) -> None:
+    status, made = surfaces.api("POST", "/api/rules", {**FIVE, "client_id": "*", "tag": "booking"})
+    changed = surfaces.api("PATCH", f"/api/rules/{made['rule_id']}", {"systems": ["*"]})[1]
+    body = {"tag": "booking", "minutes": 60, "reason": "We know"}
+    _, silence = surfaces.api("POST", "/api/silences", body)
+    other = surfaces.tool("silence_alerts", **body, client_id="tnt-limousine-001")
+    _, listed = surfaces.api("GET", "/api/silences")
+
+    assert (status, made["systems"], made["tag"]) == (201, [], "booking")
+    assert (changed["systems"], changed["tag"]) == (["*"], None)
+    assert (silence["client_id"], silence["tag"]) == (None, "booking")
+    assert "tnt-limousine-001, tag booking" in other["content"][0]["text"]
+    assert [each["tag"] for each in listed["silences"]] == ["booking", "booking"]
+
+
+def test_a_rule_by_tag_is_tried_on_clients_that_have_it(surfaces: Surfaces) -> None:
+    tags = {"Booking Management": ["booking"]}
+    surfaces.api("POST", "/api/clients", a_body(client_id="harbor", tags=tags))
+    draft = {**FIVE, "client_id": "*", "tag": "booking", "days": 7}
+
+    status, found = surfaces.api("POST", "/api/rules/backtest", draft)
+    told = surfaces.tool("simulate_alert_rule", **draft)["structuredContent"]
+    _, nowhere = surfaces.api("POST", "/api/rules/backtest", {**draft, "tag": "nowhere"})
+
+    assert (status, found["rule"]["tag"], found["clients_total"]) == (200, "booking", 1)
+    assert [each["client_id"] for each in found["clients"]] == ["harbor"]
+    assert (told["clients_tested"], nowhere["clients_total"], nowhere["fired"]) == (1, 0, 0)
+
+
 def test_rules_are_listed_in_pages(surfaces: Surfaces) -> None:
     surfaces.api("POST", "/api/rules/templates", {})
     surfaces.api("POST", "/api/rules/templates", {"client_id": "tnt-limousine-001"})
@@ -215,6 +244,7 @@ def test_a_silence_is_made_shown_and_ended(surfaces: Surfaces) -> None:
         ("client_id", {"reason": "x", "until_recovered": True}),
         ("until", {"reason": "x", "until": "2020-01-01T00:00:00Z"}),
         ("color", {"reason": "x", "minutes": 5, "color": "red"}),
+        ("tag", {"reason": "x", "minutes": 5, "tag": "Booking"}),
     ],
 )
 def test_what_is_wrong_with_a_silence_is_named(

@@ -202,6 +202,19 @@ def test_a_wrong_query_is_named(api: Api, path: str, query: dict[str, str], fiel
     assert (status, answer["error"]["field"]) == (400, field)
 
 
+def test_tags_are_registered_kept_changed_and_shown(api: Api) -> None:
+    path = "/api/clients/tnt-limousine-001"
+    tags = {"Booking Management": ["booking", "eu"], "Lead Processing System": ["eu"]}
+    status, made = api.call("POST", "/api/clients", a_body(tags=tags))
+    _, kept = api.call("PATCH", path, {"version": 1, "client_name": "TNT"})
+    _, changed = api.call("PATCH", path, {"version": 2, "tags": {"Booking Management": None}})
+    wrong, refusal = api.call("PATCH", path, {"version": 3, "tags": {"Fax": ["eu"]}})
+
+    assert (status, made["tags"], kept["tags"]) == (201, tags, tags)
+    assert changed["tags"] == {"Lead Processing System": ["eu"]}
+    assert (wrong, refusal["error"]["field"]) == (400, "tags.Fax")
+
+
 CALLING = {
     "automation_systems": ["API", "Backup"],
     "monitoring_endpoints": ["http://127.0.0.1:9001", "heartbeat:"],

@@ -217,6 +217,7 @@ def cedar_details() -> Json:
             "non_critical_systems": ["Newsletter"],
             "auth_headers": {},
             "checks": {},
+            "tags": {},
             "time_zone": "America/New_York",
             "locale": "en-US",
             "service_level": SERVICE_LEVEL,

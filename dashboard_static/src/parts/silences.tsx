@@ -37,7 +37,7 @@ function List({ silences }: { silences: readonly Silence[] }) {
 
 function Row({ silence }: { silence: Silence }) {
   const change = useChange();
-  const what = [silence.client_id ?? "Every client", silence.system_name, silence.rule_id && "one rule"].filter(Boolean);
+  const what = [silence.client_id ?? "Every client", silence.system_name, silence.tag && `tag ${silence.tag}`, silence.rule_id && "one rule"].filter(Boolean);
   const end = () =>
     change.run(async () => {
       await endSilence(silence.silence_id);

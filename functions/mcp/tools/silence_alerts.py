@@ -21,7 +21,9 @@ def _call(principal: Principal, arguments: Mapping[str, Any]) -> ToolAnswer:
 
 
 def _text(silence: SilenceShown) -> str:
-    what = [each for each in (silence.client_id, silence.system_name, silence.rule_id) if each]
+    tag = silence.tag and f"tag {silence.tag}"
+    named = (silence.client_id, silence.system_name, tag, silence.rule_id)
+    what = [each for each in named if each]
     until = "they have recovered" if silence.until_recovered else instant_text(silence.ends_at)
     return (
         f"Nobody is told of alerts of {', '.join(what) or 'every client'} until {until}. Rules are "
@@ -33,7 +35,7 @@ TOOL = ToolSpec(
     name="silence_alerts",
     title="Silence alerts for a while",
     description=(
-        "Tell nobody of alerts of a client, a system or a rule: for some minutes, until an "
+        "Tell nobody of alerts of a client, a system, a tag or a rule: for some minutes, until an "
         "instant, or until recovered. A reason is required. Alerts go on, and what still holds "
         "at the end is told then."
     ),

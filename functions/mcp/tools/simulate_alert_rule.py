@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PARAMETERS = ("client_id", "metric_name", "threshold", "comparison", "alert_type")
-_OPTIONS = ("systems", "window_minutes", "for_minutes", "keep_firing_for_minutes", "days")
+_OPTIONS = ("systems", "tag", "window_minutes", "for_minutes", "keep_firing_for_minutes", "days")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -35,6 +35,8 @@ class System:
     auth: AuthHeader | NewHeader | None = None
     """What its endpoint wants to see; a new one only until its value is put away."""
     check: Check = CONTRACT
+    tags: tuple[str, ...] = ()
+    """By which rules and silences choose it."""
 
     @property
     def url(self) -> str:
@@ -77,6 +79,11 @@ class Registration:
     value_terms: ValueTerms = field(default_factory=ValueTerms)
     push_generation: int = 1
     """Figures that are pushed are signed with the secret of this one; those of older ones count no more."""
+
+    @property
+    def tags(self) -> Mapping[str, Collection[str]]:
+        """The tags of each system, by its name; empty where it has none."""
+        return {each.name: each.tags for each in self.systems}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

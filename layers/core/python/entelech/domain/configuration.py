@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from entelech.domain.auth_header import AUTH_HEADER_SCHEMA
 from entelech.domain.checks import CHECK_SCHEMA, check_document
 from entelech.domain.service_level import SERVICE_LEVEL_SCHEMA, ServiceLevel, service_level
+from entelech.domain.tags import TAGS_SCHEMA
 from entelech.domain.value_terms import VALUE_TERMS_SCHEMA, ValueInputs, value_inputs
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ REGISTRATION_SCHEMA: Mapping[str, Any] = {
             '"body_contains": "Book"}}; types health, http, tcp, heartbeat. GET /health by the contract, or a '
             "TCP connection, where nothing is said.",
         },
+        "tags": TAGS_SCHEMA,
         "time_zone": {
             "type": "string",
             "minLength": 1,
@@ -97,7 +99,8 @@ class ClientConfiguration:
     """A registered client. ``version`` must be shown to change it.
 
     ``auth_headers`` are the names of the headers that systems want, by system; their values are
-    never shown. ``checks`` say how each system is checked.
+    never shown. ``checks`` say how each system is checked; ``tags`` are those of systems that have
+    some.
     """
 
     client_id: str
@@ -109,6 +112,7 @@ class ClientConfiguration:
     non_critical_systems: Sequence[str]
     auth_headers: Mapping[str, str]
     checks: Mapping[str, Mapping[str, Any]]
+    tags: Mapping[str, Sequence[str]]
     interval_minutes: int
     timeout_seconds: float
     retries: int
@@ -146,6 +150,7 @@ def configuration(client: Client) -> ClientConfiguration:
         non_critical_systems=[each.name for each in systems if not each.is_critical],
         auth_headers={each.name: each.auth.name for each in systems if each.auth},
         checks={each.name: check_document(each.check) for each in systems},
+        tags={each.name: list(each.tags) for each in systems if each.tags},
         interval_minutes=int(registration.interval),
         timeout_seconds=registration.policy.timeout_s,
         retries=registration.policy.retries,

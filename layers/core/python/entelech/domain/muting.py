@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from entelech.domain.period import QUARTER
 from entelech.domain.silence import Silence
 
 if TYPE_CHECKING:
-    from entelech.domain.rule import Rule
+    from entelech.domain.rule import Rule, RuleId
 
 OUTAGE_METRICS = frozenset({"status", "uptime", "heartbeat_age", "error_budget_burn"})
 """Their alerts say themselves that a client is down."""
@@ -33,6 +33,7 @@ class Circumstances:
 
     client: Client
     now: datetime
+    tags: Mapping[str, Collection[str]]
     silences: Sequence[Silence]
     planned: Planned
     is_suspect: bool
@@ -40,10 +41,7 @@ class Circumstances:
 
     def mute(self, rule: Rule, system_name: str | None) -> Mute | None:
         """The first reason why nobody is told of that alert, None where somebody is."""
-        client_id = self.client.client_id
-        if any(
-            each.mutes(client_id, rule.rule_id, system_name, self.now) for each in self.silences
-        ):
+        if any(self.is_muted_by(each, rule.rule_id, system_name) for each in self.silences):
             return Mute.SILENCE
         if self._is_planned(system_name):
             return Mute.MAINTENANCE
@@ -52,6 +50,11 @@ class Circumstances:
         if self.is_outage_told and rule.metric_name not in OUTAGE_METRICS:
             return Mute.DEPENDENCY
         return None if self._is_active(rule) else Mute.HOURS
+
+    def is_muted_by(self, silence: Silence, rule_id: RuleId, system_name: str | None) -> bool:
+        """Whether that silence is a reason."""
+        tags = () if system_name is None else self.tags.get(system_name, ())
+        return silence.mutes(self.client.client_id, rule_id, system_name, self.now, tags=tags)
 
     def _is_planned(self, system_name: str | None) -> bool:
         if system_name is not None:
@@ -78,6 +81,7 @@ def circumstances(
     return Circumstances(
         client=client,
         now=now,
+        tags=client.registration.tags,
         silences=silences,
         planned=planned_at(client.maintenance, now),
         is_suspect=is_suspect,

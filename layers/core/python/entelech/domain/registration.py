@@ -42,6 +42,7 @@ DETAILS = (
     "locale",
     "service_level",
     "checks",
+    "tags",
     "value_terms",
 )
 """Every field of a registration but ``client_id``; an update may name any of them."""

@@ -50,7 +50,8 @@ class Rule:
     """The standing order to raise an alert. ``version`` grows by one with every change, from 1.
 
     ``client_id`` None is every client. ``systems`` empty: the client as a whole; ``"*"`` in it:
-    each of its systems; else those that are named. A metric of no window reads its latest value.
+    each of its systems; else those that are named. With a ``tag``, which goes with no ``systems``,
+    it is each system that has it. A metric of no window reads its latest value.
     """
 
     rule_id: RuleId
@@ -77,6 +78,7 @@ class Rule:
     no_data: NoData = NoData.KEEP
     no_data_after: timedelta = timedelta(minutes=30)
     systems: tuple[str, ...] = ()
+    tag: str | None = None
     active_hours: BusinessHours | None = None
     """The hours of the client's week in which somebody wants to know; None: all."""
     description: str | None = None
@@ -127,8 +129,13 @@ class Rule:
             return other if one is None else one
         return min(one, other) if self.comparison is Comparison.LESS_THAN else max(one, other)
 
-    def subjects(self, systems: Collection[str]) -> tuple[str | None, ...]:
-        """What of a client with those systems it is about: systems by name, None the whole client."""
+    def subjects(self, systems: Mapping[str, Collection[str]]) -> tuple[str | None, ...]:
+        """What of a client it is about: systems by name, None the whole client.
+
+        ``systems`` are the tags of each of the client's systems, by its name.
+        """
+        if self.tag is not None:
+            return tuple(name for name, tags in systems.items() if self.tag in tags)
         if not self.systems:
             return (None,)
         if EVERY_SYSTEM in self.systems:
@@ -139,7 +146,7 @@ class Rule:
         """Whether both watch the same and tell the same; the second then takes the first's place."""
         return all(
             getattr(self, name) == getattr(other, name)
-            for name in ("client_id", "metric_name", "comparison", "channels", "systems")
+            for name in ("client_id", "metric_name", "comparison", "channels", "systems", "tag")
         )
 
 

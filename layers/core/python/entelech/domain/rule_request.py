@@ -18,6 +18,7 @@ from entelech.domain.metric import METRICS, Metric, metric_named
 from entelech.domain.notification import Severity
 from entelech.domain.rule import EVERY_CLIENT, Comparison, NoData, Rule, RuleId
 from entelech.domain.service_level import BusinessSpan, business_spans
+from entelech.domain.tags import TAG_SCHEMA, tag_of
 
 _MINUTE = timedelta(minutes=1)
 _LONGEST_MINUTES = 7 * 24 * 60
@@ -71,6 +72,7 @@ RULE_SCHEMA: Mapping[str, Any] = {
             "items": _MANY_TEXTS,
             "description": "Empty: the client as a whole; *: each of its systems; or their names.",
         },
+        "tag": {**TAG_SCHEMA, "description": "In place of systems: each that has this tag."},
         "window_minutes": {
             "enum": list(WINDOWS),
             "description": "How far back uptime, response time and error budget look.",
@@ -162,6 +164,7 @@ class RuleShown:
     title: str
     unit: str
     systems: Sequence[str]
+    tag: str | None
     window_minutes: int
     clear_threshold: float | None
     for_minutes: int
@@ -206,6 +209,7 @@ def rule_shown(rule: Rule, *, eval_error_since: datetime | None = None) -> RuleS
         title=rule.title,
         unit=rule.metric.unit.value,
         systems=list(rule.systems),
+        tag=rule.tag,
         window_minutes=rule.window_minutes,
         clear_threshold=None if clear is None else float(clear),
         for_minutes=rule.hold // _MINUTE,
@@ -330,11 +334,7 @@ def _picks(fields: Fields) -> dict[str, Any]:
         changes["window_minutes"] = window
     if fields.has("clear_threshold"):
         changes["clear_threshold"] = _decimal(fields, "clear_threshold")
-    if fields.has("systems"):
-        is_empty = fields.raw("systems") == []
-        changes["systems"] = (
-            () if is_empty else fields.texts("systems", max_items=_MAX_SYSTEMS, max_length=100)
-        )
+    changes |= _subjects(fields)
     if fields.has("active_hours"):
         changes["active_hours"] = _hours(fields)
     if fields.has("escalate_to"):
@@ -342,6 +342,18 @@ def _picks(fields: Fields) -> dict[str, Any]:
     if fields.has("is_enabled"):
         changes["is_enabled"] = fields.flag("is_enabled", default=True)
     return changes
+
+
+def _subjects(fields: Fields) -> dict[str, Any]:
+    """What it is about, where that is said: systems by name or by tag, the one in place of the other."""
+    named: tuple[str, ...] = ()
+    if fields.has("systems") and fields.raw("systems") != []:
+        named = fields.texts("systems", max_items=_MAX_SYSTEMS, max_length=100)
+    if not fields.has("tag"):
+        return {"systems": named, "tag": None} if fields.has("systems") else {}
+    if named:
+        raise InvalidError(field="tag", expected="either systems or tag")
+    return {"systems": (), "tag": tag_of(fields.raw("tag"), field="tag")}
 
 
 def _hours(fields: Fields) -> BusinessHours | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from entelech.domain.errors import InvalidError
 from entelech.domain.fields import Fields
 from entelech.domain.ids import ClientId, client_id
+from entelech.domain.tags import TAG_SCHEMA, tag_of
 
 LONGEST = timedelta(days=90)
 MAX_SILENCES = 200
@@ -25,6 +26,7 @@ SILENCE_SCHEMA: Mapping[str, Any] = {
             "description": "The client that nobody is told of; every client where it is not named.",
         },
         "system_name": {"type": "string", "minLength": 1, "maxLength": 100},
+        "tag": {**TAG_SCHEMA, "description": "Alerts of the systems that have this tag."},
         "rule_id": {"type": "string", "minLength": 1, "maxLength": 64},
         "reason": {"type": "string", "minLength": 1, "maxLength": 300},
         "minutes": {
@@ -57,14 +59,24 @@ class Silence:
     starts_at: datetime
     ends_at: datetime
     is_until_recovered: bool = False
+    tag: str | None = None
 
-    def mutes(self, client: ClientId, rule_id: str, system_name: str | None, now: datetime) -> bool:
-        """Whether nobody is told of that alert now."""
+    def mutes(
+        self,
+        client: ClientId,
+        rule_id: str,
+        system_name: str | None,
+        now: datetime,
+        *,
+        tags: Collection[str],
+    ) -> bool:
+        """Whether nobody is told of that alert now; ``tags`` are those of its system."""
         return (
             self.starts_at <= now < self.ends_at
             and self.client_id in {None, client}
             and self.rule_id in {None, rule_id}
             and self.system_name in {None, system_name}
+            and (self.tag is None or self.tag in tags)
         )
 
 
@@ -75,6 +87,7 @@ class SilenceShown:
     silence_id: str
     client_id: str | None
     system_name: str | None
+    tag: str | None
     rule_id: str | None
     reason: str
     created_by: str
@@ -97,6 +110,7 @@ def silence_shown(silence: Silence) -> SilenceShown:
         silence_id=silence.silence_id,
         client_id=silence.client_id,
         system_name=silence.system_name,
+        tag=silence.tag,
         rule_id=silence.rule_id,
         reason=silence.reason,
         created_by=silence.created_by,
@@ -119,6 +133,7 @@ def parse_silence(body: object, *, silence_id: str, created_by: str, now: dateti
         silence_id=silence_id,
         client_id=client_id(fields.raw("client_id")) if fields.has("client_id") else None,
         system_name=_text(fields, "system_name", 100),
+        tag=tag_of(fields.raw("tag"), field="tag") if fields.has("tag") else None,
         rule_id=_text(fields, "rule_id", 64),
         reason=fields.text("reason", max_length=300),
         created_by=created_by,

@@ -16,6 +16,7 @@ from entelech.domain.checks.heartbeat import HeartbeatCheck
 from entelech.domain.checks.tcp import TcpCheck
 from entelech.domain.client import System
 from entelech.domain.errors import BlockedAddressError, InvalidError
+from entelech.domain.tags import parse_tags
 
 if TYPE_CHECKING:
     from entelech.domain.fields import Fields
@@ -65,6 +66,7 @@ def parse_systems(
     _refuse_twice(urls, "monitoring_endpoints", besides=HEARTBEAT)
     spared = _non_critical(fields, names, before)
     headers = _headers(fields, dict(zip(names, endpoints, strict=True)), before)
+    tags = _tags(fields, dict(zip(names, endpoints, strict=True)), before)
     return tuple(
         System(
             name=name,
@@ -72,6 +74,7 @@ def parse_systems(
             is_critical=name not in spared,
             auth=headers.get(name),
             check=checks[name],
+            tags=tags.get(name, ()),
         )
         for name, endpoint in zip(names, endpoints, strict=True)
     )
@@ -145,6 +148,15 @@ def _headers(
         for name, header in named.items()
     }
     return {**kept, **parsed}
+
+
+def _tags(
+    fields: Fields, endpoints: Mapping[str, str], before: tuple[System, ...]
+) -> dict[str, tuple[str, ...]]:
+    """By system; one that is not named keeps its tags."""
+    named = _named(fields, "tags", endpoints, "their tags")
+    parsed = {name: parse_tags(given, field=f"tags.{name}") for name, given in named.items()}
+    return {system.name: system.tags for system in before} | parsed
 
 
 def _origin(url: str) -> tuple[str, str]:

@@ -99,11 +99,11 @@ class Backtester:
             client = self.registry.client(rule.client_id)
             return ([client] if client else []), 1
         page = self.registry.clients(is_active=True, limit=1000, cursor=None)
-        return page.clients[:MAX_CLIENTS], len(page.clients)
+        found = [each for each in page.clients if rule.subjects(each.registration.tags)]
+        return found[:MAX_CLIENTS], len(found)
 
     def _past(self, rule: Rule, client: Client, within: Period) -> _Past:
-        names = [each.name for each in client.registration.systems]
-        subjects = rule.subjects(names)
+        subjects = rule.subjects(client.registration.tags)
         incidents = self.incidents.incidents(client.client_id, within)
         read = self._days if rule.metric.source is MetricSource.INGEST else self._quarters
         series = read(rule, client, subjects, within)

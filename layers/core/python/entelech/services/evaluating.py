@@ -183,8 +183,8 @@ class Evaluator:
         known: Mapping[str, Incident],
     ) -> bool:
         """Step every alert of the client; False where somebody else wrote meanwhile."""
-        around = self._circumstances(batch, client)
         keyed = _instances(batch, client)
+        around = self._circumstances(batch, client, list(keyed.values()))
         draft = self._draft(client, alerts, known, batch.now)
         draft.readings = batch.readings.readings(client.client_id)
         waits: list[timedelta] = []
@@ -200,7 +200,7 @@ class Evaluator:
         if not self._commit(draft, batch.done):
             return False
         batch.done.alerts += len(keyed)
-        self._end_silences(batch, client, draft)
+        self._end_silences(around, draft)
         if waits:
             self.queue.send_clients(batch.shard, [client.client_id], min(waits))
         return True
@@ -291,8 +291,7 @@ class Evaluator:
         found = self.incidents.known(wanted) if wanted else ()
         return {each.incident_id: each for each in found}
 
-    def _circumstances(self, batch: _Batch, client: Client) -> Circumstances:
-        rules = batch.rules[client.client_id]
+    def _circumstances(self, batch: _Batch, client: Client, rules: Sequence[Rule]) -> Circumstances:
         is_told = any(each.metric_name in OUTAGE_METRICS for each in rules)
         return circumstances(
             client,
@@ -314,12 +313,12 @@ class Evaluator:
             self.outbox.add(each)
         batch.done.notices += 1
 
-    def _end_silences(self, batch: _Batch, client: Client, draft: Draft) -> None:
+    def _end_silences(self, around: Circumstances, draft: Draft) -> None:
         """Those that last until recovered, once nothing that they mute is broken any more."""
-        for each in batch.silences:
-            is_over = each.is_until_recovered and each.client_id == client.client_id
+        for each in around.silences:
+            is_over = each.is_until_recovered and each.client_id == around.client.client_id
             if is_over and not any(
-                each.mutes(client.client_id, key.rule_id, key.system_name, batch.now)
+                around.is_muted_by(each, key.rule_id, key.system_name)
                 for key, state in draft.states.items()
                 if not state.is_well
             ):
@@ -372,11 +371,12 @@ def _is_resting(sets: Mapping[ClientId | None, RuleSet], rule_id: RuleId, now: d
 
 
 def _instances(batch: _Batch, client: Client) -> dict[AlertKey, Rule]:
-    names = [row.system_name for row in batch.readings.rows[client.client_id]]
+    rows, tags = batch.readings.rows[client.client_id], client.registration.tags
+    systems = {row.system_name: tags.get(row.system_name, ()) for row in rows}
     return {
         AlertKey(rule.rule_id, subject): rule
         for rule in batch.rules[client.client_id]
-        for subject in rule.subjects(names)
+        for subject in rule.subjects(systems)
     }
 
 

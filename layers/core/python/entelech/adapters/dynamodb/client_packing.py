@@ -105,7 +105,7 @@ def _system_document(system: System) -> list[Any]:
         raise TypeError("a value that was not put away")
     header = [auth.name, auth.secret_name] if auth else None
     check = stored_check(system.check)
-    return [system.name, system.endpoint, system.is_critical, header, check]
+    return [system.name, system.endpoint, system.is_critical, header, check, list(system.tags)]
 
 
 def _registration(stored: dict[str, Any]) -> Registration:
@@ -127,8 +127,9 @@ def _registration(stored: dict[str, Any]) -> Registration:
                 is_critical=is_critical,
                 auth=AuthHeader(name=auth[0], secret_name=auth[1]) if auth else None,
                 check=read_check(check),
+                tags=tuple(tags[0]) if tags else (),  # none in items of before tags
             )
-            for name, endpoint, is_critical, auth, check in stored["systems"]
+            for name, endpoint, is_critical, auth, check, *tags in stored["systems"]
         ),
         time_zone=stored["time_zone"],
         locale=stored.get("locale", DEFAULT),
