@@ -193,24 +193,26 @@ def test_an_accent_that_cannot_be_read_is_refused(call: Any) -> None:
 def test_an_assistant_gets_a_summary_and_links(call: Any, api_key: str) -> None:
     from functions.mcp.handler import handler  # noqa: PLC0415 - after the environment is set
 
-    def generate() -> dict[str, Any]:
-        params = {
-            "name": "generate_client_reports",
-            "arguments": {"client_id": CLIENT, "report_type": "weekly"},
-        }
+    def asked(tool: str, **arguments: str) -> dict[str, Any]:
+        params = {"name": tool, "arguments": {"client_id": CLIENT, **arguments}}
         message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
         answer = handler(request_event("POST", "/mcp", key=api_key, body=message), Context())
         return dict(json.loads(answer["body"])["result"])
 
-    first = generate()
+    first = asked("generate_client_reports", report_type="weekly")
     assert "Call again" in first["content"][0]["text"]
     worked(queued())
-    ready = generate()
+    ready = asked("generate_client_reports", report_type="weekly")
+    listed = asked("list_client_reports")["structuredContent"]["reports"]
+    again = asked("get_client_report", report_id=listed[0]["report_id"])
 
     assert call("GET", "/api/reports")[1]["reports"][0]["state"] == "ready"
     assert ready["structuredContent"]["revision"] == 1
     assert len(ready["structuredContent"]["links"]) == 4
     assert len(json.dumps(ready)) <= 8 * 1024
+    assert [each["state"] for each in listed] == ["ready"]
+    assert again["content"] == ready["content"]
+    assert asked("get_client_report", report_id="none")["isError"]
 
 
 def test_whoever_sees_no_such_client_sees_no_report_of_it(call: Any) -> None:

@@ -153,6 +153,8 @@ ROUTE_ROWS = {
 }
 TOOL_ROWS = {
     "generate_client_reports": WRITE_A,
+    "list_client_reports": READ_A,
+    "get_client_report": READ_A_MISSING,
     "get_all_clients_status": READ_FLEET,
     "get_system_health": READ_A,
     "get_performance_metrics": READ_A,
@@ -209,6 +211,8 @@ BODIES: dict[str, object] = {
 }
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "generate_client_reports": {"client_id": "a"},
+    "list_client_reports": {"client_id": "a"},
+    "get_client_report": {"client_id": "a", "report_id": "none"},
     "get_all_clients_status": {},
     "get_system_health": {"client_id": "a"},
     "get_performance_metrics": {"client_id": "a", "timeframe": "7d"},
@@ -370,6 +374,8 @@ def test_a_viewer_is_shown_no_tool_that_writes(shown: dict[str, dict[str, Any]])
 
     tools = [tool["name"] for tool in json.loads(answer["body"])["result"]["tools"]]
     assert tools == [
+        "list_client_reports",
+        "get_client_report",
         "get_all_clients_status",
         "get_system_health",
         "get_performance_metrics",
