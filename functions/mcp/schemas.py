@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_BOUNDS = {"minLength", "maxLength", "minItems", "maxItems", "pattern"}
 _DEEPEST = 1
 """Objects within the answer are announced as objects, without their fields."""
 
@@ -24,13 +25,15 @@ def answer_schema(answer: type) -> dict[str, Any]:
 
 
 def outline(properties: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Arguments of which those that are objects are told in words alone."""
-    return {
-        name: {"type": "object", "description": each["description"]}
-        if each.get("type") == "object"
-        else dict(each)
-        for name, each in properties.items()
-    }
+    """Arguments without the bounds of texts, and objects in words alone."""
+    return {name: _outlined(each) for name, each in properties.items()}
+
+
+def _outlined(schema: Mapping[str, Any]) -> dict[str, Any]:
+    if schema.get("type") == "object":
+        return {"type": "object", "description": schema["description"]}
+    told = {name: each for name, each in schema.items() if name not in _BOUNDS}
+    return {**told, "items": _outlined(schema["items"])} if "items" in schema else told
 
 
 def _brief(schema: Mapping[str, Any], known: Mapping[str, Any], depth: int) -> dict[str, Any]:
