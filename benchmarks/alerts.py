@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from benchmarks.line import Line, rounds
 from entelech.adapters.dynamodb.records import plain
 from entelech.adapters.dynamodb.table import _encode
-from entelech.domain.alert import CALM, AlertState, Phase, step
+from entelech.domain.alert import step
+from entelech.domain.alert_state import CALM, AlertState, Phase
 from entelech.domain.channel import ChannelId
 from entelech.domain.metric_reading import MetricReading
 from entelech.domain.notification import NoticeKind, Severity

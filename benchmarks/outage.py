@@ -14,8 +14,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from benchmarks.line import Line
-from entelech.domain.alert import CALM, AlertState, step
+from entelech.domain.alert import step
 from entelech.domain.alert_notice import About, notices
+from entelech.domain.alert_state import CALM, AlertState
 from entelech.domain.channel import ChannelId
 from entelech.domain.client import Client
 from entelech.domain.client_alerts import AlertKey

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from entelech.domain.access import ClientScope
-from entelech.domain.alert import CALM, AlertState, Cause, Moved, Mute, Phase
+from entelech.domain.alert_state import CALM, AlertState, Cause, Moved, Mute, Phase
 from entelech.domain.business_hours import BusinessHours, Span, Weekday
 from entelech.domain.client_alerts import AlertKey, AlertTransition, ClientAlerts
 from entelech.domain.errors import InvalidError, LostRaceError

@@ -11,7 +11,7 @@ import pytest
 
 from entelech import wiring
 from entelech.adapters.dynamodb.alerts import DynamoAlertStore
-from entelech.domain.alert import AlertState, Phase
+from entelech.domain.alert_state import AlertState, Phase
 from entelech.domain.client_alerts import AlertKey, ClientAlerts, alert_id
 from entelech.domain.ids import ClientId, new_id
 from entelech.domain.incident import IncidentAlert, joined, opened

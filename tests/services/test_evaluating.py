@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from entelech.domain.alert import Cause, Mute, Phase
+from entelech.domain.alert_state import Cause, Mute, Phase
 from entelech.domain.client_alerts import AlertKey, ClientAlerts
 from entelech.domain.ids import ClientId
 from entelech.domain.incident import EntryKind, IncidentState, Worth

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from entelech.domain.alert import Cause, Phase
+from entelech.domain.alert_state import Cause, Phase
 from entelech.domain.ids import ClientId
 from entelech.domain.incident import IncidentState
 from entelech.domain.metric_reading import ClientReadings, MetricReading

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from entelech.domain.alert import CALM, Phase, step
+from entelech.domain.alert import step
+from entelech.domain.alert_state import CALM, Phase
 from entelech.domain.rule import Comparison, Rule
 from tests.alerting import MINUTE, a_reading, a_rule
 from tests.builders import at

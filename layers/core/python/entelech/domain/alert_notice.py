@@ -14,7 +14,7 @@ from entelech.domain.rule import Rule
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from entelech.domain.alert import Owed
+    from entelech.domain.alert_state import Owed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from entelech.domain.alert import CALM, Phase, step
+from entelech.domain.alert import step
+from entelech.domain.alert_state import CALM, Phase
 from entelech.domain.period import Period
 from entelech.domain.rule import Comparison, Rule
 

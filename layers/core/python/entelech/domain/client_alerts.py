@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from entelech.domain.alert import CALM, AlertState, Moved
+from entelech.domain.alert_state import CALM, AlertState, Moved
 from entelech.domain.ids import ClientId
 
 if TYPE_CHECKING:

@@ -8,16 +8,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from entelech.domain import incident as incidents
-from entelech.domain.alert import (
-    UNREAL,
-    AlertState,
-    Cause,
-    Mute,
-    Phase,
-    Step,
-    closed,
-)
+from entelech.domain.alert import closed
 from entelech.domain.alert_notice import About, notices
+from entelech.domain.alert_state import UNREAL, AlertState, Cause, Mute, Phase, Step
 from entelech.domain.client import Client
 from entelech.domain.client_alerts import AlertKey, AlertTransition, ClientAlerts, alert_id
 from entelech.domain.health import reason_in_words

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from entelech.domain.alert import Mute
+from entelech.domain.alert_state import Mute
 from entelech.domain.client import Client
 from entelech.domain.maintenance import Planned, planned_at
 from entelech.domain.metric import MetricSource

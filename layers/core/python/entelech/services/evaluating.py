@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from entelech.domain import incident as incidents
-from entelech.domain.alert import Cause, Mute, step
+from entelech.domain.alert import step
 from entelech.domain.alert_notice import self_notices
+from entelech.domain.alert_state import Cause, Mute
 from entelech.domain.client_alerts import AlertKey, ClientAlerts
 from entelech.domain.errors import LostRaceError
 from entelech.domain.evaluation import Draft, due_in

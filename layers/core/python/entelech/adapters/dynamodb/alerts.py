@@ -12,7 +12,7 @@ from entelech.adapters.dynamodb.listing import cursor_of, listed, read_page
 from entelech.adapters.dynamodb.outbox import put_of
 from entelech.adapters.dynamodb.records import of_plain, of_record, plain, record
 from entelech.adapters.dynamodb.table import Put, Table, versioned
-from entelech.domain.alert import AlertState, Moved
+from entelech.domain.alert_state import AlertState, Moved
 from entelech.domain.client_alerts import AlertKey, AlertTransition, ClientAlerts, alert_id
 from entelech.domain.errors import LostRaceError
 from entelech.domain.ids import ClientId, client_id
