@@ -15,7 +15,7 @@ from entelech.domain.alert import step
 from entelech.domain.alert_state import CALM, AlertState, Phase
 from entelech.domain.channel import ChannelId
 from entelech.domain.metric_reading import MetricReading
-from entelech.domain.notification import NoticeKind, Severity
+from entelech.domain.notice_kinds import NoticeKind, Severity
 from entelech.domain.rule import Comparison, Rule, RuleId
 
 if TYPE_CHECKING:

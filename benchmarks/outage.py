@@ -22,7 +22,7 @@ from entelech.domain.client import Client
 from entelech.domain.client_alerts import AlertKey
 from entelech.domain.ids import ClientId
 from entelech.domain.metric_reading import MetricReading
-from entelech.domain.notification import NoticeKind, NoticeState, Severity
+from entelech.domain.notice_kinds import NoticeKind, NoticeState, Severity
 from entelech.domain.rule import Comparison, Rule, RuleId
 from tests.builders import NOON, a_registration
 from tests.fakes.clock import FakeClock

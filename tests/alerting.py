@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from entelech.domain.channel import ChannelId
 from entelech.domain.metric_reading import NOTHING_READ, MetricReading
-from entelech.domain.notification import Severity
+from entelech.domain.notice_kinds import Severity
 from entelech.domain.rule import Comparison, Rule, RuleId
 from tests.builders import NOON, TNT
 

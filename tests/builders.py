@@ -12,7 +12,8 @@ from entelech.domain.check import CheckPolicy, Reason, Result
 from entelech.domain.client import Registration, System
 from entelech.domain.ids import ClientId, Slot, new_id
 from entelech.domain.money import Money
-from entelech.domain.notification import Facts, Notice, NoticeKind, Severity
+from entelech.domain.notice_kinds import NoticeKind, Severity
+from entelech.domain.notification import Facts, Notice
 from entelech.domain.probe import Answered
 from entelech.domain.schedule import Interval, ShardId
 from entelech.domain.shard import Resident, Row, ShardConfig, Tick

@@ -19,7 +19,7 @@ from entelech.domain.client import Client
 from entelech.domain.ids import new_id
 from entelech.domain.incident import Incident, IncidentAlert, Loss, ended, joined, opened
 from entelech.domain.metric_day import Figures, IngestSource, SystemDay, Told
-from entelech.domain.notification import Severity
+from entelech.domain.notice_kinds import Severity
 from entelech.domain.period import Period
 from entelech.domain.reason import Reason
 from entelech.domain.reports.period import ReportPeriod, custom

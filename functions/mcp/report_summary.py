@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from entelech import wiring
-from entelech.domain.reports.record import FileFormat
+from entelech.domain.reports.file_format import FileFormat
 from functions.mcp.tool import ToolAnswer
 
 if TYPE_CHECKING:

@@ -24,7 +24,8 @@ from entelech.domain.incident import (
     opened,
 )
 from entelech.domain.money import Money
-from entelech.domain.notification import Facts, Notice, NoticeKind, Severity
+from entelech.domain.notice_kinds import NoticeKind, Severity
+from entelech.domain.notification import Facts, Notice
 from entelech.domain.period import Period
 from entelech.domain.rule import NoData, RuleId, RuleSet
 from entelech.domain.silence import Silence

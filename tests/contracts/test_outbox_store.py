@@ -12,15 +12,8 @@ from entelech.domain.channel import ChannelKind
 from entelech.domain.delivery import attempted, claimed, collapsed, owed
 from entelech.domain.errors import InvalidError, LostRaceError
 from entelech.domain.ids import ClientId
-from entelech.domain.notification import (
-    Attachment,
-    Attempt,
-    NoticeKind,
-    NoticeState,
-    Notification,
-    Severity,
-    Verdict,
-)
+from entelech.domain.notice_kinds import NoticeKind, NoticeState, Severity, Verdict
+from entelech.domain.notification import Attachment, Attempt, Notification
 from entelech.ports.notices import NotificationQuery
 from entelech.schema import TTL_ATTRIBUTE
 from tests.builders import NOON, a_channel, a_notice, at, some_facts

@@ -23,18 +23,13 @@ from entelech.domain.calendar import Calendar
 from entelech.domain.channel import ChannelId
 from entelech.domain.errors import InvalidError, LostRaceError, UnavailableError
 from entelech.domain.ids import ClientId
-from entelech.domain.notification import Facts, Notice, NoticeKind, Severity
+from entelech.domain.notice_kinds import NoticeKind, Severity
+from entelech.domain.notification import Facts, Notice
 from entelech.domain.reports.bulk import Bulk, BulkPart, PartState
+from entelech.domain.reports.file_format import FileFormat
 from entelech.domain.reports.model import ExecutiveSummary
 from entelech.domain.reports.period import ReportType, trailing
-from entelech.domain.reports.record import (
-    FileFormat,
-    Highlights,
-    Origin,
-    ReportFile,
-    ReportRecord,
-    ReportState,
-)
+from entelech.domain.reports.record import Highlights, Origin, ReportFile, ReportRecord, ReportState
 from entelech.domain.reports.standing import StandingOrder
 from entelech.ports.reports import (
     BulkStore,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from entelech.domain.alert import acknowledged, closed, step
 from entelech.domain.alert_state import CALM, Cause, Moved, Mute, Owed, Phase, Step
-from entelech.domain.notification import NoticeKind
+from entelech.domain.notice_kinds import NoticeKind
 from entelech.domain.rule import Comparison, NoData, Rule
 from tests.alerting import EMAIL, MINUTE, SLACK, a_reading, a_rule
 from tests.builders import at

@@ -20,13 +20,8 @@ from entelech.domain.delivery import (
     wait_after,
 )
 from entelech.domain.digest import MAX_TOLD, digest, ready_groups
-from entelech.domain.notification import (
-    Attempt,
-    NoticeKind,
-    NoticeState,
-    Notification,
-    Verdict,
-)
+from entelech.domain.notice_kinds import NoticeKind, NoticeState, Verdict
+from entelech.domain.notification import Attempt, Notification
 from tests.builders import NOON, a_notice, at
 
 HOUR_S = 3600

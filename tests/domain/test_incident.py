@@ -19,7 +19,7 @@ from entelech.domain.incident import (
     told,
 )
 from entelech.domain.money import Money
-from entelech.domain.notification import Severity
+from entelech.domain.notice_kinds import Severity
 from tests.builders import TNT, at
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from entelech.domain.errors import InvalidError
-from entelech.domain.notification import Severity
+from entelech.domain.notice_kinds import Severity
 from entelech.domain.rule import Comparison, NoData
 from entelech.domain.rule_request import changed_rule, parse_rule, rule_shown
 from tests.alerting import EMAIL, MINUTE, SLACK

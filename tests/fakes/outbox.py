@@ -8,7 +8,7 @@ from entelech.domain.channel import ChannelKind, default_channel
 from entelech.domain.delivery import owed
 from entelech.domain.document import instant_text
 from entelech.domain.errors import InvalidError, LostRaceError
-from entelech.domain.notification import NoticeState
+from entelech.domain.notice_kinds import NoticeState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from entelech.domain.errors import LostRaceError
-from entelech.domain.reports.record import FileFormat
+from entelech.domain.reports.file_format import FileFormat
 from entelech.ports.reports import Rendered
 from tests.fakes.words import PlainWords
 

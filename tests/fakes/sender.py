@@ -8,7 +8,7 @@ from entelech.domain.channel import Channel, ChannelId, ChannelKind
 from entelech.domain.channel_request import Given
 from entelech.domain.delivery import Outcome
 from entelech.domain.month import Month
-from entelech.domain.notification import Verdict
+from entelech.domain.notice_kinds import Verdict
 from entelech.services.carrying import Courier
 from entelech.services.notifying import Notifier
 from tests.fakes.alerts import FakeIncidentStore

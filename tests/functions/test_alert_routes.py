@@ -15,7 +15,7 @@ from entelech.domain.alert_state import AlertState, Phase
 from entelech.domain.client_alerts import AlertKey, ClientAlerts, alert_id
 from entelech.domain.ids import ClientId, new_id
 from entelech.domain.incident import IncidentAlert, joined, opened
-from entelech.domain.notification import Severity
+from entelech.domain.notice_kinds import Severity
 from entelech.domain.rule import RuleId
 from entelech.ports.alerts import AlertChange
 from tests.builders import a_body

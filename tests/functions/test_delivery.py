@@ -10,7 +10,7 @@ import pytest
 from entelech import wiring
 from entelech.adapters.dynamodb.outbox import put_of
 from entelech.domain.delivery import GROUP_WAIT
-from entelech.domain.notification import NoticeKind
+from entelech.domain.notice_kinds import NoticeKind
 from tests.builders import a_notice
 from tests.functions.conftest import Context, event_of, request_event
 from tests.servers.peer import served

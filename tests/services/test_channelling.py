@@ -11,7 +11,7 @@ from entelech.domain.access import ClientScope
 from entelech.domain.channel import Channel, ChannelId, ChannelKind
 from entelech.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from entelech.domain.ids import ClientId
-from entelech.domain.notification import NoticeKind, NoticeState, Verdict
+from entelech.domain.notice_kinds import NoticeKind, NoticeState, Verdict
 from entelech.services.channelling import Channels
 from tests.builders import NOON
 from tests.fakes.access import FakeEntropy

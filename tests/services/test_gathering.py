@@ -11,7 +11,7 @@ import pytest
 from entelech.domain.calendar import Calendar
 from entelech.domain.incident import IncidentAlert, joined, opened
 from entelech.domain.metric_day import Figures, IngestSource, MetricDay, SystemDay, Told
-from entelech.domain.notification import Severity
+from entelech.domain.notice_kinds import Severity
 from entelech.domain.period import Period
 from entelech.domain.reason import Reason
 from entelech.domain.reports.inputs import ReportInputs, WorkDay

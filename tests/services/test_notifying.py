@@ -11,7 +11,7 @@ from entelech.domain.delivery import Outcome, claimed, owed
 from entelech.domain.errors import UnavailableError
 from entelech.domain.ids import ClientId
 from entelech.domain.incident import EntryKind
-from entelech.domain.notification import NoticeKind, NoticeState, Severity, Verdict
+from entelech.domain.notice_kinds import NoticeKind, NoticeState, Severity, Verdict
 from tests.builders import a_notice, at
 from tests.contracts.test_alert_stores import an_incident
 from tests.fakes.clock import FakeClock

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,7 +10,7 @@ from entelech.domain.delivery import owed
 from entelech.domain.delivery_view import notice_id_of, shown_id
 from entelech.domain.errors import ConflictError, InvalidError, NotFoundError
 from entelech.domain.ids import ClientId
-from entelech.domain.notification import NoticeState, Notification
+from entelech.domain.notice_kinds import NoticeState
 from entelech.ports.notices import NotificationQuery
 from entelech.services.replaying import Replayer
 from tests.builders import a_notice, at
@@ -18,6 +18,9 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.memory import Memory
 from tests.fakes.outbox import FakeOutboxStore
 from tests.fakes.queue import FakeNotifyQueue
+
+if TYPE_CHECKING:
+    from entelech.domain.notification import Notification
 
 ALL = ClientScope.everything()
 TNT_ONLY = ClientScope(clients=frozenset({ClientId("tnt-limousine-001")}))

@@ -11,10 +11,11 @@ from entelech.domain.brand import Brand
 from entelech.domain.client import Client
 from entelech.domain.errors import ForbiddenError, NotFoundError, UnavailableError
 from entelech.domain.ids import ClientId
-from entelech.domain.notification import NoticeKind
+from entelech.domain.notice_kinds import NoticeKind
 from entelech.domain.reports.bulk import PartState
+from entelech.domain.reports.file_format import FileFormat
 from entelech.domain.reports.period import ReportPeriod, ReportType
-from entelech.domain.reports.record import FileFormat, Origin, ReportState
+from entelech.domain.reports.record import Origin, ReportState
 from entelech.domain.reports.request import ReportRequest
 from entelech.domain.reports.standing import StandingOrder
 from entelech.ports.queues import AT_ONCE

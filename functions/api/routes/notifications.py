@@ -10,7 +10,7 @@ from entelech.domain.configuration import SLUG_PATTERN
 from entelech.domain.delivery_view import NotificationDescription, NotificationPage
 from entelech.domain.errors import InvalidError
 from entelech.domain.ids import client_id
-from entelech.domain.notification import NoticeState
+from entelech.domain.notice_kinds import NoticeState
 from entelech.ports.notices import NotificationQuery
 from functions.api.routing import CURSOR, Query, Reply, Request, Route
 

@@ -14,14 +14,9 @@ from entelech.domain.errors import InvalidError
 from entelech.domain.fields import Fields
 from entelech.domain.ids import client_id
 from entelech.domain.reports.bulk import BulkProgress
+from entelech.domain.reports.file_format import FileFormat
 from entelech.domain.reports.model import Report
-from entelech.domain.reports.record import (
-    DownloadLink,
-    FileFormat,
-    ReportList,
-    ReportShown,
-    shown,
-)
+from entelech.domain.reports.record import DownloadLink, ReportList, ReportShown, shown
 from entelech.domain.reports.request import REPORT_SCHEMA, TYPES, parse_request, parse_type
 from functions.api.routing import CURSOR, LIMIT, Query, Reply, Request, Route, limit_of
 

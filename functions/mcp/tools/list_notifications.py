@@ -10,7 +10,7 @@ from entelech.domain.delivery_view import NotificationDescription, NotificationP
 from entelech.domain.document import instant_text
 from entelech.domain.fields import Fields
 from entelech.domain.ids import client_id
-from entelech.domain.notification import NoticeState
+from entelech.domain.notice_kinds import NoticeState
 from entelech.ports.notices import NotificationQuery
 from functions.mcp.tool import CLIENT_ID, READS, ToolAnswer, ToolSpec
 

@@ -16,7 +16,7 @@ from entelech.adapters.channels import channel_properties, channel_types
 from entelech.domain.channel import ChannelKind
 from entelech.domain.errors import BlockedAddressError, InvalidError
 from entelech.domain.fields import Fields
-from entelech.domain.notification import Verdict
+from entelech.domain.notice_kinds import Verdict
 from tests.builders import a_channel
 from tests.fakes.channels import a_ground, a_message
 from tests.servers.peer import served

@@ -15,7 +15,8 @@ from moto.ses import ses_backends
 from entelech.adapters.channels.email import MAX_ATTACHED_BYTES, make, render
 from entelech.domain.errors import InvalidError
 from entelech.domain.fields import Fields
-from entelech.domain.notification import Attachment, NoticeKind, Verdict
+from entelech.domain.notice_kinds import NoticeKind, Verdict
+from entelech.domain.notification import Attachment
 from tests.builders import a_channel, a_notice, at, some_facts
 from tests.fakes.channels import PAGE, a_ground, a_message
 

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block
 
 from entelech.adapters.channels.slack import escaped, make, render
 from entelech.domain.fields import Fields
-from entelech.domain.notification import NoticeKind
+from entelech.domain.notice_kinds import NoticeKind
 from tests.builders import a_channel, a_notice, at, some_facts
 from tests.fakes.channels import PAGE, a_ground, a_message
 from tests.servers.peer import served

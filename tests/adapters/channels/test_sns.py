@@ -8,7 +8,7 @@ from moto import mock_aws
 
 from entelech.adapters.channels.sns import make, render
 from entelech.domain.ids import ClientId
-from entelech.domain.notification import Verdict
+from entelech.domain.notice_kinds import Verdict
 from tests.builders import a_channel, a_notice, some_facts
 from tests.fakes.channels import PAGE, a_ground, a_message
 

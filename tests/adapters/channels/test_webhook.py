@@ -11,7 +11,7 @@ import pytest
 from entelech.adapters.channels.webhook import make, render, signature_headers
 from entelech.domain.errors import InvalidError
 from entelech.domain.fields import Fields
-from entelech.domain.notification import NoticeKind
+from entelech.domain.notice_kinds import NoticeKind
 from tests.builders import a_channel, a_notice
 from tests.fakes.channels import a_ground, a_message
 from tests.servers.peer import served

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from entelech.adapters.outgoing import OutgoingError
 from entelech.domain.delivery import Outcome
-from entelech.domain.notification import Verdict
+from entelech.domain.notice_kinds import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from entelech.domain.errors import UnavailableError
-from entelech.domain.reports.record import CONTENT_TYPES
+from entelech.domain.reports.file_format import CONTENT_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

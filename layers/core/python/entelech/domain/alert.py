@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from entelech.domain.alert_state import CALM, AlertState, Cause, Moved, Mute, Owed, Phase, Step
-from entelech.domain.notification import NoticeKind
+from entelech.domain.notice_kinds import NoticeKind
 from entelech.domain.rule import NoData, Rule
 
 if TYPE_CHECKING:

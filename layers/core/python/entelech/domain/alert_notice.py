@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from entelech.domain.client import Client
 from entelech.domain.client_alerts import AlertKey, alert_id
 from entelech.domain.incident import Loss
-from entelech.domain.notification import Facts, Notice, NoticeKind, Severity
+from entelech.domain.notice_kinds import NoticeKind, Severity
+from entelech.domain.notification import Facts, Notice
 from entelech.domain.rule import Rule
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from entelech.domain.channel import ChannelId
-from entelech.domain.notification import NoticeKind
+from entelech.domain.notice_kinds import NoticeKind
 
 
 class Phase(StrEnum):

@@ -7,13 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from entelech.domain.notification import (
-    Attempt,
-    NoticeKind,
-    NoticeState,
-    Notification,
-    Verdict,
-)
+from entelech.domain.notice_kinds import NoticeKind, NoticeState, Verdict
+from entelech.domain.notification import Attempt, Notification
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from entelech.domain.channel import ChannelKind
 from entelech.domain.errors import InvalidError
-from entelech.domain.notification import NoticeKind, NoticeState, Severity, Verdict
+from entelech.domain.notice_kinds import NoticeKind, NoticeState, Severity, Verdict
 
 if TYPE_CHECKING:
     from entelech.domain.channel import Channel

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from entelech.domain.channel import ChannelId
 from entelech.domain.delivery import GROUP_WAIT, is_alone, message_id
 from entelech.domain.ids import ClientId
-from entelech.domain.notification import Facts, NoticeKind, NoticeState, Notification, Severity
+from entelech.domain.notice_kinds import NoticeKind, NoticeState, Severity
+from entelech.domain.notification import Facts, Notification
 
 MAX_TOLD = 300
 """Notices that one message tells of; those beyond make another one."""

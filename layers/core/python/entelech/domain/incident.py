@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from entelech.domain.ids import ClientId
 from entelech.domain.money import Money
-from entelech.domain.notification import Severity
+from entelech.domain.notice_kinds import Severity
 from entelech.domain.period import Period, union
 
 REOPENED_WITHIN = timedelta(minutes=15)

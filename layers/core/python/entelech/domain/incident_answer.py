@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from entelech.domain.incident import EntryKind, Incident, IncidentState, down_minutes
-from entelech.domain.notification import Severity
+from entelech.domain.notice_kinds import Severity
 
 if TYPE_CHECKING:
     from entelech.domain.incident import Entry, IncidentAlert

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from entelech.domain.notification import Attempt, Facts, Notice, NoticeKind, Severity
+from entelech.domain.notice_kinds import NoticeKind, Severity
+from entelech.domain.notification import Attempt, Facts, Notice
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -13,7 +13,7 @@ from entelech.domain.business_hours import BusinessHours
 from entelech.domain.channel import ChannelId
 from entelech.domain.ids import ClientId
 from entelech.domain.metric import METRICS, Metric, Unit
-from entelech.domain.notification import Severity
+from entelech.domain.notice_kinds import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Collection

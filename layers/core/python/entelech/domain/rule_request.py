@@ -15,7 +15,7 @@ from entelech.domain.errors import InvalidError
 from entelech.domain.fields import Fields
 from entelech.domain.ids import ClientId, client_id
 from entelech.domain.metric import METRICS, Metric, metric_named
-from entelech.domain.notification import Severity
+from entelech.domain.notice_kinds import Severity
 from entelech.domain.rule import EVERY_CLIENT, Comparison, NoData, Rule, RuleId
 from entelech.domain.service_level import BusinessSpan, business_spans
 from entelech.domain.tags import TAG_SCHEMA, tag_of

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from entelech.domain.errors import InvalidError
 from entelech.domain.ids import id_instant
-from entelech.domain.notification import Facts, NoticeKind, Severity
+from entelech.domain.notice_kinds import NoticeKind, Severity
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from entelech.domain.digest import Line, Message
+    from entelech.domain.notification import Facts
 
 MAX_ITEMS = 20
 """Alerts that one message names; of the others it tells how many there are."""

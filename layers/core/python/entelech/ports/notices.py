@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from entelech.domain.ids import ClientId
-from entelech.domain.notification import NoticeState
+from entelech.domain.notice_kinds import NoticeState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

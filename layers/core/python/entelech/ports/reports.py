@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from entelech.domain.reports.record import FileFormat
+from entelech.domain.reports.file_format import FileFormat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,8 @@ from entelech.domain.delivery import Outcome
 from entelech.domain.errors import UnavailableError
 from entelech.domain.ids import ClientId
 from entelech.domain.month import Month
-from entelech.domain.notification import Attempt, Verdict
+from entelech.domain.notice_kinds import Verdict
+from entelech.domain.notification import Attempt
 from entelech.ports.access import SecretStore
 from entelech.ports.clock import Clock
 from entelech.ports.notices import ChannelType

@@ -35,7 +35,7 @@ from entelech.domain.errors import (
     UnavailableError,
 )
 from entelech.domain.fields import Fields
-from entelech.domain.notification import Attempt, Verdict
+from entelech.domain.notice_kinds import Verdict
 from entelech.domain.own_notices import of_test
 from entelech.ports.access import SecretStore
 from entelech.ports.clock import Clock, Entropy
@@ -44,6 +44,7 @@ from entelech.services.carrying import Courier
 
 if TYPE_CHECKING:
     from entelech.domain.access import ClientScope
+    from entelech.domain.notification import Attempt
 
 _log = logging.getLogger(__name__)
 

@@ -22,13 +22,8 @@ from entelech.domain.delivery import (
 from entelech.domain.digest import Group, digest, message_of, ready_groups
 from entelech.domain.errors import LostRaceError, UnavailableError
 from entelech.domain.incident import Entry, EntryKind
-from entelech.domain.notification import (
-    Attempt,
-    NoticeKind,
-    NoticeState,
-    Notification,
-    Verdict,
-)
+from entelech.domain.notice_kinds import NoticeKind, NoticeState, Verdict
+from entelech.domain.notification import Attempt, Notification
 from entelech.domain.own_notices import of_undelivered
 from entelech.ports.clock import Clock
 from entelech.ports.incidents import IncidentStore

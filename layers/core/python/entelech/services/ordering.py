@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from entelech.domain.brand import Brand, BrandShown, brand_shown, parse_brand
 from entelech.domain.errors import ConflictError, LostRaceError, NotFoundError
+from entelech.domain.reports.file_format import CONTENT_TYPES, FileFormat
 from entelech.domain.reports.record import (
-    CONTENT_TYPES,
     DownloadLink,
-    FileFormat,
     ReportList,
     ReportOrder,
     ReportRecord,

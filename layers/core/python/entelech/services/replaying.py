@@ -14,7 +14,7 @@ from entelech.domain.delivery_view import (
     notice_id_of,
 )
 from entelech.domain.errors import ConflictError, LostRaceError, NotFoundError
-from entelech.domain.notification import NoticeState
+from entelech.domain.notice_kinds import NoticeState
 from entelech.ports.clock import Clock
 from entelech.ports.notices import NotificationQuery, OutboxStore
 from entelech.ports.queues import NotifyQueue

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from entelech.domain.brand import Brand
 from entelech.domain.channel import ChannelId
 from entelech.domain.errors import EntelechError, NotFoundError
-from entelech.domain.notification import Attachment, Facts, Notice, NoticeKind, Severity
+from entelech.domain.notice_kinds import NoticeKind, Severity
+from entelech.domain.notification import Attachment, Facts, Notice
+from entelech.domain.reports.file_format import CONTENT_TYPES, MAX_ATTACHMENT_BYTES, FileFormat
 from entelech.domain.reports.making import changed_figures, report_of
 from entelech.domain.reports.record import (
-    CONTENT_TYPES,
-    MAX_ATTACHMENT_BYTES,
-    FileFormat,
     Highlights,
     ReportFile,
     ReportOrder,

@@ -18,7 +18,7 @@ from entelech.adapters.mail_page import mail_page
 from entelech.domain.channel_request import Given, mail_address
 from entelech.domain.delivery import Outcome
 from entelech.domain.errors import InvalidError
-from entelech.domain.notification import NoticeKind, Verdict
+from entelech.domain.notice_kinds import NoticeKind, Verdict
 from entelech.domain.wording import plain_text, story_of
 
 if TYPE_CHECKING:

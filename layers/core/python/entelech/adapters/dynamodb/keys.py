@@ -50,7 +50,7 @@ from typing import NamedTuple
 from entelech.domain.document import instant_text
 from entelech.domain.errors import InvalidError
 from entelech.domain.ids import ClientId, id_instant
-from entelech.domain.notification import NoticeState
+from entelech.domain.notice_kinds import NoticeState
 from entelech.domain.schedule import Interval, ShardId, parse_shard_id
 from entelech.domain.shard import Lane
 

@@ -13,17 +13,8 @@ from entelech.adapters.dynamodb import keys
 from entelech.domain.channel import ChannelId
 from entelech.domain.ids import ClientId
 from entelech.domain.money import Money
-from entelech.domain.notification import (
-    Attachment,
-    Attempt,
-    Facts,
-    Notice,
-    NoticeKind,
-    NoticeState,
-    Notification,
-    Severity,
-    Verdict,
-)
+from entelech.domain.notice_kinds import NoticeKind, NoticeState, Severity, Verdict
+from entelech.domain.notification import Attachment, Attempt, Facts, Notice, Notification
 
 
 def pack_notification(notification: Notification) -> str:

@@ -13,17 +13,11 @@ from entelech.domain.document import document, instant_text
 from entelech.domain.fields import Fields
 from entelech.domain.ids import ClientId, id_stamp
 from entelech.domain.reports.bulk import Bulk, BulkPart, PartState
+from entelech.domain.reports.file_format import FileFormat
 from entelech.domain.reports.message import asked_document, parse_asked_document
 from entelech.domain.reports.model import ExecutiveSummary
 from entelech.domain.reports.period import ReportType
-from entelech.domain.reports.record import (
-    FileFormat,
-    Highlights,
-    Origin,
-    ReportFile,
-    ReportRecord,
-    ReportState,
-)
+from entelech.domain.reports.record import Highlights, Origin, ReportFile, ReportRecord, ReportState
 from entelech.domain.reports.standing import StandingOrder
 
 if TYPE_CHECKING:

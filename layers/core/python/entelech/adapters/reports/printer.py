@@ -9,7 +9,7 @@ from entelech.adapters.reports.html_file import html_of
 from entelech.adapters.reports.json_file import json_of
 from entelech.adapters.reports.pdf_file import pdf_of
 from entelech.adapters.reports.words import words_for
-from entelech.domain.reports.record import FileFormat
+from entelech.domain.reports.file_format import FileFormat
 from entelech.ports.reports import Rendered
 
 if TYPE_CHECKING:

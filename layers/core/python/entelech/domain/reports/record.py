@@ -8,27 +8,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from entelech.domain.ids import ClientId
+from entelech.domain.reports.file_format import FileFormat
 from entelech.domain.reports.model import ExecutiveSummary
 from entelech.domain.reports.period import ReportPeriod
-
-
-class FileFormat(StrEnum):
-    """What a report can be downloaded as."""
-
-    PDF = "pdf"
-    HTML = "html"
-    CSV = "csv"
-    JSON = "json"
-
-
-CONTENT_TYPES = {
-    FileFormat.PDF: "application/pdf",
-    FileFormat.HTML: "text/html; charset=utf-8",
-    FileFormat.CSV: "text/csv; charset=utf-8",
-    FileFormat.JSON: "application/json",
-}
-MAX_ATTACHMENT_BYTES = 5_000_000
-"""A larger paper is not sent along; the mail then says where it is."""
 
 
 class ReportState(StrEnum):
