@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MODULES: Mapping[str, tuple[str, ...]] = {
     "health-check": ("dashboard",),
     "dashboard": ("dashboard",),
-    "client": ("dashboard",),
+    "client": ("details",),
     "system": ("dashboard",),
     "clients": (
         "clients",

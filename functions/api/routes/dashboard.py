@@ -1,24 +1,17 @@
-"""The four paths of the dashboard."""
+"""The fleet as the dashboard shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from entelech import wiring
 from entelech.domain.access import Action
-from entelech.domain.configuration import ClientConfiguration, configuration
 from entelech.domain.fleet import FleetStatus, PollerHealth
-from entelech.domain.health import ClientHealth
-from entelech.domain.incident_answer import IncidentShown
-from entelech.domain.performance import PerformanceMetrics
-from entelech.domain.timeframe import Timeframe
 from entelech.domain.trend import SystemTrends
 from functions.api.routing import CURSOR, LIMIT, Query, Reply, Request, Route, limit_of
 
 _MAX_DAYS = 365
-_INCIDENTS_SHOWN = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,21 +24,6 @@ class HealthCheck:
     status: str
     poller: PollerHealth
     last_tick_age_seconds: int | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClientDetails:
-    """All about one client. ``metrics`` are those of its last 30 complete days.
-
-    ``incidents`` are the latest of 90 days, the newest first.
-    """
-
-    client_id: str
-    client_name: str
-    health: ClientHealth
-    metrics: PerformanceMetrics
-    incidents: Sequence[IncidentShown]
-    configuration: ClientConfiguration
 
 
 def health_check(_request: Request) -> Reply:
@@ -68,19 +46,6 @@ def summary(request: Request) -> Reply:
             cursor=request.query.get("cursor"),
         )
     )
-
-
-def details(request: Request) -> Reply:
-    client, health = wiring.status().client_with_health(request.scope, request.client_id)
-    answer = ClientDetails(
-        client_id=client.client_id,
-        client_name=client.registration.client_name,
-        health=health,
-        metrics=wiring.performance().metrics_of(client, Timeframe.MONTH),
-        incidents=wiring.incidents().lately(client.client_id, limit=_INCIDENTS_SHOWN),
-        configuration=configuration(client),
-    )
-    return Reply(answer=answer)
 
 
 def trends(request: Request) -> Reply:
@@ -110,14 +75,6 @@ ROUTES = (
             LIMIT,
             CURSOR,
         ),
-    ),
-    Route(
-        method="GET",
-        path="/api/client/{client_id}/details",
-        action=Action.READ_CLIENT,
-        handle=details,
-        summary="All about one client",
-        answer=ClientDetails,
     ),
     Route(
         method="GET",
