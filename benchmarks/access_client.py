@@ -65,7 +65,7 @@ def warmed() -> None:
     access = wiring.access()
     read_at_s = wiring.clock().elapsed_s()
     access._remember(a_key(), read_at_s)  # noqa: SLF001 - as the first request would
-    access.sessions._remembered[:] = [(read_at_s, _SIGNING_KEY)]  # noqa: SLF001 - likewise
+    access.sessions.signing_key._remembered[:] = [(read_at_s, _SIGNING_KEY)]  # noqa: SLF001 - likewise
     verifier = OidcVerifier(
         issuer=ISSUER, audiences={CLIENT}, fetch=Issuer().fetch, clock=wiring.clock()
     )
