@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from aws_cdk import Duration, RemovalPolicy
-from aws_cdk import aws_iam as iam
-from aws_cdk import aws_s3 as s3
+from aws_cdk import Duration
 from constructs import Construct
 
 from infra import storage
-from infra.acknowledging import acknowledge, acknowledge_star
+from infra.kept_bucket import grant_listing, grant_objects, kept_bucket
 from infra.pipelines import WorkQueue
 from infra.python_function import Ground, PythonFunction, Size
 
 REPORT_SIZE = Size(memory_mb=1024, timeout=Duration.seconds(120))
 REPORTERS_AT_ONCE = 10
+_FILES = "reports/*"
 
 
 class Reports(Construct):
@@ -25,58 +24,25 @@ class Reports(Construct):
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
         self.queue = WorkQueue(self, "Queue", worker_timeout=REPORT_SIZE.timeout)
-        self.bucket = s3.Bucket(
+        self.bucket = kept_bucket(
             self,
-            "Bucket",
-            encryption=s3.BucketEncryption.S3_MANAGED,
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            enforce_ssl=True,
-            versioned=True,
-            lifecycle_rules=[
-                s3.LifecycleRule(
-                    transitions=[
-                        s3.Transition(
-                            storage_class=s3.StorageClass.INFREQUENT_ACCESS,
-                            transition_after=Duration.days(90),
-                        )
-                    ],
-                    # of a client that was purged
-                    noncurrent_version_expiration=Duration.days(30),
-                )
-            ],
-            removal_policy=RemovalPolicy.RETAIN,
-        )
-        acknowledge(
-            self.bucket,
-            {
-                "AwsSolutions-S1": "Every link is asked of the API, whose audit log and function log "
-                "tell of it; a log of the bucket's own would have to be kept and paid too."
-            },
+            cold_after=Duration.days(90),
+            why_no_log="Every link is asked of the API, whose audit log and function log "
+            "tell of it; a log of the bucket's own would have to be kept and paid too.",
         )
 
     def let_write(self, function: PythonFunction) -> None:
         """Allow to write files."""
-        self._grant(function, "PutObject")
+        grant_objects(self.bucket, function, _FILES, ("PutObject",))
 
     def let_read(self, function: PythonFunction) -> None:
         """Allow to read files, which whoever signs a link must be allowed to."""
-        self._grant(function, "GetObject")
+        grant_objects(self.bucket, function, _FILES, ("GetObject",))
 
     def let_forget(self, function: PythonFunction) -> None:
         """Allow to read, find and delete files."""
-        self._grant(function, "GetObject", "DeleteObject")
-        function.function.add_to_role_policy(
-            iam.PolicyStatement(actions=["s3:ListBucket"], resources=[self.bucket.bucket_arn])
-        )
-
-    def _grant(self, function: PythonFunction, *operations: str) -> None:
-        objects = self.bucket.arn_for_objects("reports/*")
-        function.function.add_to_role_policy(
-            iam.PolicyStatement(
-                actions=[f"s3:{operation}" for operation in operations], resources=[objects]
-            )
-        )
-        acknowledge_star(function, objects)
+        grant_objects(self.bucket, function, _FILES, ("GetObject", "DeleteObject"))
+        grant_listing(self.bucket, function)
 
 
 class Reporting(Construct):

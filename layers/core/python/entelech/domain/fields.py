@@ -41,6 +41,10 @@ class Fields:
         """The value as it came, None when it is missing."""
         return self._document.get(name)
 
+    def without(self, name: str) -> Mapping[object, object]:
+        """The document but for this field, for whoever reads the rest."""
+        return {each: value for each, value in self._document.items() if each != name}
+
     def text(self, name: str, *, max_length: int) -> str:
         """A non-empty line of text, white space around it removed."""
         return line_of_text(self._required(name), field=self._name(name), max_length=max_length)

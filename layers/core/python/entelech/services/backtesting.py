@@ -41,6 +41,8 @@ from entelech.ports.registry import RegistryStore
 from entelech.services.ruling import RuleService
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from entelech.domain.access import ClientScope
     from entelech.domain.rule import Rule
 
@@ -82,9 +84,8 @@ class Backtester:
         """
         fields = Fields(body)
         days = fields.integer("days", low=1, high=MAX_DAYS) if fields.has("days") else DEFAULT_DAYS
-        said = {name: each for name, each in dict(body).items() if name != "days"}  # type: ignore[call-overload]
         now = self.clock.now()
-        rule = self.rules.parse(scope, said, now)
+        rule = self.rules.parse(scope, fields.without("days"), now)
         if not can_be_tested(rule):
             kept = [name for name in METRICS if can_be_tested(replace(rule, metric_name=name))]
             raise InvalidError(field="metric_name", expected=f"one that is kept: {', '.join(kept)}")
@@ -186,9 +187,9 @@ def _tried(rule: Rule, past: Sequence[_Past], within: Period) -> list[_Found]:
     return made
 
 
-def _at(rule: Rule, threshold: object) -> Rule:
+def _at(rule: Rule, threshold: Decimal) -> Rule:
     """The rule with another threshold, and its clear threshold as far from it as before."""
-    made = replace(rule, threshold=threshold)  # type: ignore[arg-type]
+    made = replace(rule, threshold=threshold)
     if rule.clear_threshold is None:
         return made
     return replace(made, clear_threshold=made.threshold + rule.clear_threshold - rule.threshold)

@@ -161,10 +161,6 @@ class ReportRounds:
             NotFoundError: there is no such order.
         """
         bulk = self._bulk(bulk_id)
-        request = {
-            "report_type": bulk.report_type,
-            "include_recommendations": bulk.include_recommendations,
-        }
         over = {
             each.client_id
             for each in self.bulks.parts(bulk_id)
@@ -173,9 +169,11 @@ class ReportRounds:
         count = 0
         for page in self._clients():
             orders = [
-                ReportRequest(client_id=each.client_id, **request).order(  # type: ignore[arg-type]
-                    each.calendar, bulk.ordered_at, origin=Origin.BULK, bulk_id=bulk_id
-                )
+                ReportRequest(
+                    client_id=each.client_id,
+                    report_type=bulk.report_type,
+                    include_recommendations=bulk.include_recommendations,
+                ).order(each.calendar, bulk.ordered_at, origin=Origin.BULK, bulk_id=bulk_id)
                 for each in page
                 if each.client_id not in over
             ]

@@ -21,7 +21,7 @@ from entelech.adapters.reports.tables import Tables, signed
 from entelech.adapters.reports.words import words_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from entelech.adapters.reports.blocks import Block
     from entelech.adapters.reports.words import BabelWords
@@ -144,8 +144,8 @@ class _Layout:
         yield Heading(text=self._say("heading_method"), level=1, is_part=not has_advice)
         yield Bullets(items=self._report.method.statements)
 
-    def _bullets(self, items: object, otherwise: str) -> Bullets:
-        said = list(items)  # type: ignore[call-overload]
+    def _bullets(self, items: Iterable[str], otherwise: str) -> Bullets:
+        said = list(items)
         return Bullets(items=said or [self._say(otherwise)])
 
     def _cards(self) -> Cards:
