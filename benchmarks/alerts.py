@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import time
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from msgspec import json
+
 from benchmarks.line import Line, rounds
-from entelech.adapters.dynamodb.records import plain
 from entelech.adapters.dynamodb.table import _encode
 from entelech.domain.alert import step
 from entelech.domain.alert_state import CALM, AlertState, Phase
@@ -101,6 +101,6 @@ def _serialise_s() -> float:
     since = time.process_time()
     for _ in range(count):
         _encode(
-            {"pk": "CLIENT#tnt", "sk": "ALERTS", "version": 2, "state": json.dumps(plain(state))}
+            {"pk": "CLIENT#tnt", "sk": "ALERTS", "version": 2, "state": json.encode(state).decode()}
         )
     return (time.process_time() - since) / count

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from msgspec.structs import asdict
+
 from entelech.domain.audit import Attempt, AuditEntry, Change
 from entelech.domain.channel import Channel, ChannelId, ChannelKind
 from entelech.domain.check import CheckPolicy, Reason, Result
@@ -155,7 +157,7 @@ def an_attempt(**overrides: Any) -> Attempt:
 
 def an_entry(moment: datetime = NOON, random: str = "a1b2c3d4", **overrides: Any) -> AuditEntry:
     attempt = an_attempt(**overrides)
-    return AuditEntry(**vars(attempt), entry_id=new_id(moment, random), at=moment)
+    return AuditEntry(**asdict(attempt), entry_id=new_id(moment, random), at=moment)
 
 
 def some_facts(**overrides: Any) -> Facts:

@@ -6,10 +6,12 @@ them was down from 30 minutes before a midnight, on a day on which clocks change
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from entelech.adapters.dynamodb.history import DynamoHistoryStore
 from entelech.adapters.dynamodb.incidents import DynamoIncidentStore

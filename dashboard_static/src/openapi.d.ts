@@ -945,23 +945,17 @@ export interface components {
         /**
          * Anomaly
          * @description Which way the volume is off.
-         * @enum {string}
+         * @enum {unknown}
          */
-        Anomaly: "low" | "high";
+        Anomaly: "high" | "low";
         /**
          * AnswerPeriod
          * @description The time that is answered for, [start, end).
          */
         AnswerPeriod: {
-            /**
-             * Start
-             * Format: date-time
-             */
+            /** Format: date-time */
             start: string;
-            /**
-             * End
-             * Format: date-time
-             */
+            /** Format: date-time */
             end: string;
         };
         /**
@@ -969,9 +963,7 @@ export interface components {
          * @description The archived months of a client, oldest first.
          */
         ArchiveList: {
-            /** Client Id */
             client_id: string;
-            /** Months */
             months: components["schemas"]["ArchivedMonth"][];
         };
         /**
@@ -979,14 +971,9 @@ export interface components {
          * @description A month that is in the archive; ``size_bytes`` as it is stored, compressed.
          */
         ArchivedMonth: {
-            /** Month */
             month: string;
-            /** Size Bytes */
             size_bytes: number;
-            /**
-             * Stored At
-             * Format: date-time
-             */
+            /** Format: date-time */
             stored_at: string;
         };
         /**
@@ -994,36 +981,20 @@ export interface components {
          * @description An attempt as it is kept. ``entry_id`` sorts by time.
          */
         AuditEntry: {
-            /** Kind */
             kind: string | null;
-            /** Key Id */
             key_id: string | null;
-            /** Role */
             role: string | null;
-            /** Operation */
             operation: string;
-            /** Action */
             action: string | null;
-            /** Client Id */
             client_id: string | null;
-            /** Target */
             target: string | null;
-            /** Source */
             source: string;
-            /** Outcome */
             outcome: string;
-            /** Arguments */
             arguments: string[];
-            /** Changes */
             changes: components["schemas"]["Change"][];
-            /** Request Id */
             request_id: string;
-            /** Entry Id */
             entry_id: string;
-            /**
-             * At
-             * Format: date-time
-             */
+            /** Format: date-time */
             at: string;
         };
         /**
@@ -1031,9 +1002,7 @@ export interface components {
          * @description Entries, the newest first; ``next_cursor`` is null when nothing older is left.
          */
         AuditPage: {
-            /** Entries */
             entries: components["schemas"]["AuditEntry"][];
-            /** Next Cursor */
             next_cursor: string | null;
         };
         /**
@@ -1041,21 +1010,13 @@ export interface components {
          * @description What the systems did, as they say. Rates are of all runs; the time is a run's mean.
          */
         AutomationSummary: {
-            /** Total Automations */
             total_automations: number | null;
-            /** Successful Automations */
             successful_automations: number | null;
-            /** Failed Automations */
             failed_automations: number | null;
-            /** Success Rate */
             success_rate: number | null;
-            /** Avg Processing Time */
             avg_processing_time: number | null;
-            /** Days With Figures */
             days_with_figures: number;
-            /** Busiest Day */
             busiest_day: string | null;
-            /** Busiest Day Automations */
             busiest_day_automations: number | null;
         };
         /**
@@ -1063,20 +1024,12 @@ export interface components {
          * @description ``days_asked`` of ``days_total`` were asked, from ``last_date`` back to ``first_date``.
          */
         BackfillShown: {
-            /** First Date */
             first_date: string;
-            /** Last Date */
             last_date: string;
-            /** Days Total */
             days_total: number;
-            /** Days Asked */
             days_asked: number;
-            /** Is Finished */
             is_finished: boolean;
-            /**
-             * Moved At
-             * Format: date-time
-             */
+            /** Format: date-time */
             moved_at: string;
         };
         /**
@@ -1090,61 +1043,38 @@ export interface components {
          */
         Backtest: {
             rule: components["schemas"]["RuleShown"];
-            /**
-             * Period Start
-             * Format: date-time
-             */
+            /** Format: date-time */
             period_start: string;
-            /**
-             * Period End
-             * Format: date-time
-             */
+            /** Format: date-time */
             period_end: string;
-            /** Clients Tested */
             clients_tested: number;
-            /** Clients Total */
             clients_total: number;
-            /** Fired */
             fired: number;
-            /** Minutes */
             minutes: number;
-            /** Real Incidents Told */
             real_incidents_told: number | null;
-            /** Real Incidents Missed */
             real_incidents_missed: number | null;
-            /** False Alarms */
             false_alarms: number | null;
-            /** Clients */
             clients: components["schemas"]["ClientTrial"][];
-            /** Firings */
             firings: components["schemas"]["FiringShown"][];
-            /** Sweep */
             sweep: components["schemas"]["ThresholdTrial"][];
-            /** Recommended Threshold */
             recommended_threshold: number;
-            /** Reason */
             reason: string;
         };
         /**
          * BeatKind
          * @description What a sign of life says.
-         * @enum {string}
+         * @enum {unknown}
          */
-        BeatKind: "start" | "success" | "fail";
+        BeatKind: "fail" | "start" | "success";
         /**
          * BeatShown
          * @description One sign as it is shown; ``message`` is the system's own text.
          */
         BeatShown: {
-            /**
-             * At
-             * Format: date-time
-             */
+            /** Format: date-time */
             at: string;
             status: components["schemas"]["BeatKind"];
-            /** Duration Seconds */
             duration_seconds: number | null;
-            /** Message */
             message: string | null;
         };
         /**
@@ -1152,9 +1082,7 @@ export interface components {
          * @description A mail address that is sent nothing any more, and why: a bounce or a complaint.
          */
         Bounced: {
-            /** Address */
             address: string;
-            /** Reason */
             reason: string;
         };
         /**
@@ -1162,15 +1090,10 @@ export interface components {
          * @description A brand as it may be seen. ``is_default`` true: nothing was said, so the one above holds.
          */
         BrandShown: {
-            /** Name */
             name: string;
-            /** Accent */
             accent: string;
-            /** Footer */
             footer: string | null;
-            /** Has Logo */
             has_logo: boolean;
-            /** Is Default */
             is_default: boolean;
         };
         /**
@@ -1178,24 +1101,14 @@ export interface components {
          * @description ``remaining`` null: the clients are still being listed. ``failed_clients`` are at most 100.
          */
         BulkProgress: {
-            /** Bulk Id */
             bulk_id: string;
-            /** Report Type */
             report_type: string;
-            /**
-             * Ordered At
-             * Format: date-time
-             */
+            /** Format: date-time */
             ordered_at: string;
-            /** Total */
             total: number | null;
-            /** Done */
             done: number;
-            /** Failed */
             failed: number;
-            /** Remaining */
             remaining: number | null;
-            /** Failed Clients */
             failed_clients: string[];
         };
         /**
@@ -1203,17 +1116,14 @@ export interface components {
          * @description From one time of some weekdays to another, in the client's zone.
          */
         BusinessSpan: {
-            /** Days */
             days: string[];
-            /** Opens */
             opens: string;
-            /** Closes */
             closes: string;
         };
         /**
          * Cause
          * @description Why a minute is suspect.
-         * @enum {string}
+         * @enum {unknown}
          */
         Cause: "canary" | "many_failures";
         /**
@@ -1221,11 +1131,8 @@ export interface components {
          * @description One field of a configuration, before and after; null where it was not there.
          */
         Change: {
-            /** Field */
             field: string;
-            /** Before */
             before: unknown;
-            /** After */
             after: unknown;
         };
         /**
@@ -1235,44 +1142,30 @@ export interface components {
          *     ``fault`` null: none is known. ``is_usable``: whether a notice would be sent there now.
          */
         ChannelDescription: {
-            /** Channel Id */
             channel_id: string;
             kind: components["schemas"]["ChannelKind"];
-            /** Name */
             name: string;
-            /** Enabled */
             enabled: boolean;
-            /** Is Default */
             is_default: boolean;
-            /** Is Configured */
             is_configured: boolean;
-            /** Is Usable */
             is_usable: boolean;
-            /** Fault */
             fault: string | null;
-            /** Faulty Since */
             faulty_since: string | null;
-            /** Settings */
-            settings: {
-                [key: string]: unknown;
-            };
-            /** Bounced */
+            settings: Record<string, never>;
             bounced: components["schemas"]["Bounced"][];
-            /** Version */
             version: number;
         };
         /**
          * ChannelKind
          * @description What a channel is; each is one file in ``adapters/channels``.
-         * @enum {string}
+         * @enum {unknown}
          */
-        ChannelKind: "email" | "slack" | "webhook" | "sns";
+        ChannelKind: "email" | "slack" | "sns" | "webhook";
         /**
          * ChannelList
          * @description All channels, those of the deployment first.
          */
         ChannelList: {
-            /** Channels */
             channels: components["schemas"]["ChannelDescription"][];
         };
         /**
@@ -1284,63 +1177,36 @@ export interface components {
          *     some.
          */
         ClientConfiguration: {
-            /** Client Id */
             client_id: string;
-            /** Client Name */
             client_name: string;
-            /** Industry */
             industry: string | null;
-            /** Contact Email */
             contact_email: string | null;
-            /** Automation Systems */
             automation_systems: string[];
-            /** Monitoring Endpoints */
             monitoring_endpoints: string[];
-            /** Non Critical Systems */
             non_critical_systems: string[];
-            /** Auth Headers */
             auth_headers: {
                 [key: string]: string;
             };
-            /** Checks */
             checks: {
-                [key: string]: {
-                    [key: string]: unknown;
-                };
+                [key: string]: Record<string, never>;
             };
-            /** Tags */
             tags: {
                 [key: string]: string[];
             };
-            /** Interval Minutes */
             interval_minutes: number;
-            /** Timeout Seconds */
             timeout_seconds: number;
-            /** Retries */
             retries: number;
-            /** Degraded Over Ms */
             degraded_over_ms: number;
-            /** Time Zone */
             time_zone: string;
-            /** Locale */
             locale: string;
             service_level: components["schemas"]["ServiceLevel"];
             value_terms: components["schemas"]["ValueInputs"];
-            /** Is Active */
             is_active: boolean;
-            /** Version */
             version: number;
-            /**
-             * Created At
-             * Format: date-time
-             */
+            /** Format: date-time */
             created_at: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
+            /** Format: date-time */
             updated_at: string;
-            /** Deactivated At */
             deactivated_at: string | null;
         };
         /**
@@ -1350,13 +1216,10 @@ export interface components {
          *     ``incidents`` are the latest of 90 days, the newest first.
          */
         ClientDetails: {
-            /** Client Id */
             client_id: string;
-            /** Client Name */
             client_name: string;
             health: components["schemas"]["ClientHealth"];
             metrics: components["schemas"]["PerformanceMetrics"];
-            /** Incidents */
             incidents: components["schemas"]["IncidentShown"][];
             configuration: components["schemas"]["ClientConfiguration"];
         };
@@ -1367,20 +1230,14 @@ export interface components {
          *     ``service_level`` says what the uptime counts.
          */
         ClientHealth: {
-            /** Client Id */
             client_id: string;
-            /** Client Name */
             client_name: string;
-            /** Is Active */
             is_active: boolean;
             overall_status: components["schemas"]["Status"];
-            /** Status Since */
             status_since: string | null;
-            /** Systems */
             systems: components["schemas"]["SystemHealth"][];
             service_level: components["schemas"]["ServiceLevel"];
             summary: components["schemas"]["HealthSummary"];
-            /** Data Through */
             data_through: string | null;
         };
         /**
@@ -1392,35 +1249,20 @@ export interface components {
          *     more or less.
          */
         ClientHistory: {
-            /** Client Id */
             client_id: string;
-            /** Client Name */
             client_name: string;
-            /**
-             * Period Start
-             * Format: date-time
-             */
+            /** Format: date-time */
             period_start: string;
-            /**
-             * Period End
-             * Format: date-time
-             */
+            /** Format: date-time */
             period_end: string;
-            /** Time Zone */
             time_zone: string;
             service_level: components["schemas"]["ServiceLevel"];
             client: components["schemas"]["Uptime"];
-            /** Systems */
             systems: components["schemas"]["Uptime"][];
-            /** Points Of */
             points_of: string;
-            /** Point Seconds */
             point_seconds: number;
-            /** Points */
             points: components["schemas"]["Point"][];
-            /** Outages */
             outages: components["schemas"]["SystemOutages"][];
-            /** Suspect Minutes */
             suspect_minutes: components["schemas"]["SuspectMinute"][];
         };
         /**
@@ -1428,9 +1270,7 @@ export interface components {
          * @description A page of clients by id; ``next_cursor`` is null on the last one.
          */
         ClientList: {
-            /** Clients */
             clients: components["schemas"]["ClientConfiguration"][];
-            /** Next Cursor */
             next_cursor: string | null;
         };
         /**
@@ -1443,49 +1283,28 @@ export interface components {
          *     ``is_in_maintenance``: work on some of its systems is planned for now.
          */
         ClientStatus: {
-            /** Client Id */
             client_id: string;
-            /** Client Name */
             client_name: string;
-            /** Industry */
             industry: string | null;
-            /** Is Active */
             is_active: boolean;
             overall_status: components["schemas"]["Status"];
-            /** Status Since */
             status_since: string | null;
-            /** Reason Code */
             reason_code: string | null;
-            /** Reason */
             reason: string | null;
-            /** Systems Count */
             systems_count: number;
-            /** Healthy Systems */
             healthy_systems: number;
-            /** Degraded Systems */
             degraded_systems: number;
-            /** Down Systems */
             down_systems: number;
-            /** Unknown Systems */
             unknown_systems: number;
-            /** Response Time Ms */
             response_time_ms: number | null;
-            /** Uptime Percentage */
             uptime_percentage: number | null;
-            /** Coverage Percentage */
             coverage_percentage: number | null;
-            /** Uptime 30D Percentage */
             uptime_30d_percentage: number | null;
             service_level: components["schemas"]["ServiceLevel"];
-            /** Is In Maintenance */
             is_in_maintenance: boolean;
-            /** Today Automations */
             today_automations: number | null;
-            /** Today Success Rate */
             today_success_rate: number | null;
-            /** Last Check */
             last_check: string | null;
-            /** Interval Minutes */
             interval_minutes: number;
         };
         /**
@@ -1493,37 +1312,27 @@ export interface components {
          * @description What the rule would have done for one client.
          */
         ClientTrial: {
-            /** Client Id */
             client_id: string;
-            /** Fired */
             fired: number;
-            /** Minutes */
             minutes: number;
         };
         /**
          * Comparison
          * @description How a value stands to the threshold when the rule is broken. Source: the developer guide.
-         * @enum {string}
+         * @enum {unknown}
          */
-        Comparison: "greater_than" | "less_than" | "equals";
+        Comparison: "equals" | "greater_than" | "less_than";
         /**
          * ComparisonLine
          * @description A figure, and the same in the period before. ``change`` is in ``unit``: points or percent.
          */
         ComparisonLine: {
-            /** Figure */
             figure: string;
-            /** Label */
             label: string;
-            /** Now */
             now: number | null;
-            /** Before */
             before: number | null;
-            /** Change */
             change: number | null;
-            /** Unit */
             unit: string;
-            /** Is Better */
             is_better: boolean | null;
         };
         /**
@@ -1531,23 +1340,13 @@ export interface components {
          * @description An outage of a system that counts, longest first. ``is_over`` false: it went on after the period.
          */
         CriticalIssue: {
-            /** System */
             system: string;
-            /**
-             * Start
-             * Format: date-time
-             */
+            /** Format: date-time */
             start: string;
-            /**
-             * End
-             * Format: date-time
-             */
+            /** Format: date-time */
             end: string;
-            /** Minutes */
             minutes: number;
-            /** Cause */
             cause: string;
-            /** Is Over */
             is_over: boolean;
         };
         /**
@@ -1555,33 +1354,19 @@ export interface components {
          * @description One system on one local day. ``state`` is up, degraded, down, maintenance or no_data.
          */
         DayFigures: {
-            /** Day */
             day: string;
-            /** System */
             system: string;
-            /** State */
             state: string;
-            /** Uptime Percentage */
             uptime_percentage: number | null;
-            /** Coverage Percentage */
             coverage_percentage: number | null;
-            /** Downtime Seconds */
             downtime_seconds: number;
-            /** Checks */
             checks: number;
-            /** Absorbed Retries */
             absorbed_retries: number;
-            /** P95 Response Ms */
             p95_response_ms: number | null;
-            /** Runs */
             runs: number | null;
-            /** Succeeded */
             succeeded: number | null;
-            /** Processing Seconds */
             processing_seconds: number | null;
-            /** Cost Savings */
             cost_savings: number | null;
-            /** Time Saved Hours */
             time_saved_hours: number | null;
         };
         /**
@@ -1589,64 +1374,46 @@ export interface components {
          * @description One attempt to deliver. ``reason`` null: it arrived.
          */
         DeliveryAttempt: {
-            /**
-             * At
-             * Format: date-time
-             */
+            /** Format: date-time */
             at: string;
             verdict: components["schemas"]["Verdict"];
-            /** Reason */
             reason: string | null;
-            /** Http Status */
             http_status: number | null;
-            /** Provider Id */
             provider_id: string | null;
-            /** Latency Ms */
             latency_ms: number | null;
-            /** Message Id */
             message_id: string;
         };
         /**
          * Direction
          * @description Where the client's automations are going.
-         * @enum {string}
+         * @enum {unknown}
          */
-        Direction: "improving" | "stable" | "declining";
+        Direction: "declining" | "improving" | "stable";
         /**
          * DirectionThresholds
          * @description A success rate that moves by so many points decides; else a volume that moves by so many percent.
          */
         DirectionThresholds: {
-            /** Success Rate Points */
             success_rate_points: number;
-            /** Automation Volume Percent */
             automation_volume_percent: number;
         };
         /**
          * Doubt
          * @description Why a claim is hard to believe.
-         * @enum {string}
+         * @enum {unknown}
          */
-        Doubt: "savings_without_runs" | "hours_per_run" | "above_model" | "never_changes";
+        Doubt: "above_model" | "hours_per_run" | "never_changes" | "savings_without_runs";
         /**
          * DownloadLink
          * @description A link that anybody who has it can follow until it expires.
          */
         DownloadLink: {
-            /** Url */
             url: string;
-            /** File Name */
             file_name: string;
-            /** Content Type */
             content_type: string;
-            /** Size Bytes */
             size_bytes: number;
-            /** Sha256 */
             sha256: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
+            /** Format: date-time */
             expires_at: string;
         };
         /**
@@ -1654,35 +1421,26 @@ export interface components {
          * @description Means over the days, weighted by runs.
          */
         EfficiencyGains: {
-            /** Time Saved Hours */
             time_saved_hours: number | null;
-            /** Efficiency Improvement */
             efficiency_improvement: number | null;
-            /** Error Reduction Percentage */
             error_reduction_percentage: number | null;
         };
         /**
          * EntryKind
          * @description What a line of the timeline tells.
-         * @enum {string}
+         * @enum {unknown}
          */
-        EntryKind: "opened" | "reopened" | "fired" | "ended" | "resolved" | "acknowledged" | "note" | "delivery";
+        EntryKind: "acknowledged" | "delivery" | "ended" | "fired" | "note" | "opened" | "reopened" | "resolved";
         /**
          * EntryShown
          * @description A line of the timeline. The text of a note is somebody's own; ``by`` is who did it.
          */
         EntryShown: {
-            /**
-             * At
-             * Format: date-time
-             */
+            /** Format: date-time */
             at: string;
             kind: components["schemas"]["EntryKind"];
-            /** Text */
             text: string;
-            /** Alert Id */
             alert_id: string | null;
-            /** By */
             by: string | null;
         };
         Error: {
@@ -1698,15 +1456,10 @@ export interface components {
          * @description ``overall_health`` is healthy, degraded, down or unknown: down if it still was at the end.
          */
         ExecutiveSummary: {
-            /** Overall Health */
             overall_health: string;
-            /** Verdict */
             verdict: string;
-            /** Details */
             details: string;
-            /** Key Achievements */
             key_achievements: string[];
-            /** Areas For Improvement */
             areas_for_improvement: string[];
         };
         /**
@@ -1718,39 +1471,23 @@ export interface components {
          *     ``reasons`` counts the checks by what they found. Percentiles are of every check's duration, at most 5 % off the true ones.
          */
         Figures: {
-            /** Uptime Percentage */
             uptime_percentage: number | null;
-            /** Coverage Percentage */
             coverage_percentage: number | null;
-            /** Claimed Uptime Percentage */
             claimed_uptime_percentage: number | null;
-            /** Is Claim Disputed */
             is_claim_disputed: boolean | null;
-            /** Checks */
             checks: number;
-            /** Reasons */
             reasons: {
                 [key: string]: number;
             };
-            /** Absorbed Retries */
             absorbed_retries: number;
-            /** Outages */
             outages: number;
-            /** Downtime Seconds */
             downtime_seconds: number;
-            /** Mean Seconds To Recover */
             mean_seconds_to_recover: number | null;
-            /** Mean Seconds Between Failures */
             mean_seconds_between_failures: number | null;
-            /** Error Budget Left Seconds */
             error_budget_left_seconds: number | null;
-            /** Mean Response Ms */
             mean_response_ms: number | null;
-            /** P50 Response Ms */
             p50_response_ms: number | null;
-            /** P95 Response Ms */
             p95_response_ms: number | null;
-            /** P99 Response Ms */
             p99_response_ms: number | null;
         };
         /**
@@ -1758,11 +1495,8 @@ export interface components {
          * @description A file of a report; its link comes from the download.
          */
         FileShown: {
-            /** Format */
             format: string;
-            /** Size Bytes */
             size_bytes: number;
-            /** Sha256 */
             sha256: string;
         };
         /**
@@ -1770,23 +1504,15 @@ export interface components {
          * @description What came of one system. Unknown: it could not be measured, or left meanwhile.
          */
         Finding: {
-            /** System Name */
             system_name: string;
             status: components["schemas"]["Status"];
-            /** Reason Code */
             reason_code: string;
-            /** Reason */
             reason: string | null;
-            /** Response Time Ms */
             response_time_ms: number | null;
-            /** Is Response Time Trusted */
             is_response_time_trusted: boolean | null;
-            /** Attempts */
             attempts: number;
-            /** Checked At */
             checked_at: string | null;
             phases: components["schemas"]["Phases"] | null;
-            /** Tls Expires At */
             tls_expires_at: string | null;
         };
         /**
@@ -1794,23 +1520,13 @@ export interface components {
          * @description One time in which the alert would have fired.
          */
         FiringShown: {
-            /** Client Id */
             client_id: string;
-            /** System Name */
             system_name: string | null;
-            /**
-             * Start
-             * Format: date-time
-             */
+            /** Format: date-time */
             start: string;
-            /**
-             * End
-             * Format: date-time
-             */
+            /** Format: date-time */
             end: string;
-            /** Minutes */
             minutes: number;
-            /** Peak */
             peak: number | null;
         };
         /**
@@ -1820,22 +1536,14 @@ export interface components {
          *     The totals count all of them, not the page. ``next_cursor`` is null on the last page.
          */
         FleetStatus: {
-            /**
-             * Dashboard Updated
-             * Format: date-time
-             */
+            /** Format: date-time */
             dashboard_updated: string;
-            /** Total Clients */
             total_clients: number;
-            /** Active Clients */
             active_clients: number;
-            /** Clients */
             clients: components["schemas"]["ClientStatus"][];
             overall_summary: components["schemas"]["OverallSummary"];
-            /** Data Through */
             data_through: string | null;
             poller: components["schemas"]["PollerHealth"];
-            /** Next Cursor */
             next_cursor: string | null;
         };
         /**
@@ -1845,10 +1553,8 @@ export interface components {
          *     ``last_tick_age_seconds`` is null before the first check.
          */
         HealthCheck: {
-            /** Status */
             status: string;
             poller: components["schemas"]["PollerHealth"];
-            /** Last Tick Age Seconds */
             last_tick_age_seconds: number | null;
         };
         /**
@@ -1856,26 +1562,16 @@ export interface components {
          * @description Availability. ``uptime_summary`` is the client's as a whole.
          */
         HealthPart: {
-            /** Uptime Summary */
             uptime_summary: number | null;
-            /** Coverage Percentage */
             coverage_percentage: number | null;
-            /** Downtime Seconds */
             downtime_seconds: number;
-            /** Outages */
             outages: number;
             service_level: components["schemas"]["ServiceVerdict"];
-            /** Critical Issues */
             critical_issues: components["schemas"]["CriticalIssue"][];
-            /** Issues Left Out */
             issues_left_out: number;
-            /** Performance Highlights */
             performance_highlights: string[];
-            /** Systems */
             systems: components["schemas"]["SystemFigures"][];
-            /** Days */
             days: components["schemas"]["DayFigures"][];
-            /** Incidents */
             incidents: components["schemas"]["IncidentLine"][];
         };
         /**
@@ -1883,17 +1579,11 @@ export interface components {
          * @description Systems by status; ``avg_response_time`` is the mean of the latest answers, milliseconds.
          */
         HealthSummary: {
-            /** Total Systems */
             total_systems: number;
-            /** Healthy Systems */
             healthy_systems: number;
-            /** Degraded Systems */
             degraded_systems: number;
-            /** Down Systems */
             down_systems: number;
-            /** Unknown Systems */
             unknown_systems: number;
-            /** Avg Response Time */
             avg_response_time: number | null;
         };
         /**
@@ -1901,15 +1591,10 @@ export interface components {
          * @description A sign of life that was taken; ``next_due_at`` is by when the next success must be there.
          */
         Heard: {
-            /** System Name */
             system_name: string;
             status: components["schemas"]["BeatKind"];
-            /**
-             * At
-             * Format: date-time
-             */
+            /** Format: date-time */
             at: string;
-            /** Next Due At */
             next_due_at: string | null;
         };
         /**
@@ -1917,13 +1602,9 @@ export interface components {
          * @description A system that calls us. ``path`` holds its token: whoever knows it may speak for the system.
          */
         Heartbeat: {
-            /** System Name */
             system_name: string;
-            /** Path */
             path: string;
-            /** Next Due At */
             next_due_at: string | null;
-            /** Newest */
             newest: components["schemas"]["BeatShown"][];
         };
         /**
@@ -1931,9 +1612,7 @@ export interface components {
          * @description The systems of a client that call us, in the order of the registration.
          */
         HeartbeatList: {
-            /** Client Id */
             client_id: string;
-            /** Heartbeats */
             heartbeats: components["schemas"]["Heartbeat"][];
         };
         /**
@@ -1942,11 +1621,8 @@ export interface components {
          */
         ImplausibleClaim: {
             doubt: components["schemas"]["Doubt"];
-            /** Reason */
             reason: string;
-            /** First Date */
             first_date: string;
-            /** Days */
             days: number;
         };
         /**
@@ -1954,32 +1630,18 @@ export interface components {
          * @description An alert's part of an incident. ``title`` is its rule in words.
          */
         IncidentAlertShown: {
-            /** Alert Id */
             alert_id: string;
-            /** Rule Id */
             rule_id: string;
-            /** Title */
             title: string;
             severity: components["schemas"]["Severity"];
-            /** Metric Name */
             metric_name: string;
-            /** System Name */
             system_name: string | null;
-            /** Value */
             value: number | null;
-            /**
-             * Since
-             * Format: date-time
-             */
+            /** Format: date-time */
             since: string;
-            /**
-             * Fired At
-             * Format: date-time
-             */
+            /** Format: date-time */
             fired_at: string;
-            /** Ended At */
             ended_at: string | null;
-            /** Ended By */
             ended_by: string | null;
         };
         /**
@@ -1987,44 +1649,25 @@ export interface components {
          * @description An incident with its alerts, oldest first, and its timeline.
          */
         IncidentDetail: {
-            /** Incident Id */
             incident_id: string;
-            /** Client Id */
             client_id: string;
-            /** Client Name */
             client_name: string;
             state: components["schemas"]["IncidentState"];
             severity: components["schemas"]["Severity"];
-            /** Title */
             title: string;
-            /** Systems */
             systems: string[];
-            /**
-             * Opened At
-             * Format: date-time
-             */
+            /** Format: date-time */
             opened_at: string;
-            /** Acknowledged At */
             acknowledged_at: string | null;
-            /** Acknowledged By */
             acknowledged_by: string | null;
-            /** Is Real */
             is_real: boolean | null;
-            /** Resolved At */
             resolved_at: string | null;
-            /** Duration Seconds */
             duration_seconds: number;
-            /** Alerts Count */
             alerts_count: number;
-            /** Sla Minutes Lost */
             sla_minutes_lost: number | null;
-            /** Money Lost */
             money_lost: number | null;
-            /** Currency */
             currency: string | null;
-            /** Alerts */
             alerts: components["schemas"]["IncidentAlertShown"][];
-            /** Timeline */
             timeline: components["schemas"]["EntryShown"][];
         };
         /**
@@ -2032,30 +1675,17 @@ export interface components {
          * @description An incident that reaches into the period, by when it opened.
          */
         IncidentLine: {
-            /** Incident Id */
             incident_id: string;
-            /** Title */
             title: string;
-            /** Systems */
             systems: string[];
-            /** Cause */
             cause: string | null;
-            /** Severity */
             severity: string;
-            /**
-             * Opened At
-             * Format: date-time
-             */
+            /** Format: date-time */
             opened_at: string;
-            /** Acknowledged At */
             acknowledged_at: string | null;
-            /** Resolved At */
             resolved_at: string | null;
-            /** Minutes */
             minutes: number | null;
-            /** Minutes Lost */
             minutes_lost: number | null;
-            /** Money Lost */
             money_lost: number | null;
         };
         /**
@@ -2063,9 +1693,7 @@ export interface components {
          * @description A page of incidents, the newest first; ``next_cursor`` is null on the last one.
          */
         IncidentList: {
-            /** Incidents */
             incidents: components["schemas"]["IncidentShown"][];
-            /** Next Cursor */
             next_cursor: string | null;
         };
         /**
@@ -2076,46 +1704,29 @@ export interface components {
          *     ``money_lost`` the expected runs in them times the saving per run, once it is over.
          */
         IncidentShown: {
-            /** Incident Id */
             incident_id: string;
-            /** Client Id */
             client_id: string;
-            /** Client Name */
             client_name: string;
             state: components["schemas"]["IncidentState"];
             severity: components["schemas"]["Severity"];
-            /** Title */
             title: string;
-            /** Systems */
             systems: string[];
-            /**
-             * Opened At
-             * Format: date-time
-             */
+            /** Format: date-time */
             opened_at: string;
-            /** Acknowledged At */
             acknowledged_at: string | null;
-            /** Acknowledged By */
             acknowledged_by: string | null;
-            /** Is Real */
             is_real: boolean | null;
-            /** Resolved At */
             resolved_at: string | null;
-            /** Duration Seconds */
             duration_seconds: number;
-            /** Alerts Count */
             alerts_count: number;
-            /** Sla Minutes Lost */
             sla_minutes_lost: number | null;
-            /** Money Lost */
             money_lost: number | null;
-            /** Currency */
             currency: string | null;
         };
         /**
          * IncidentState
          * @description Whether the story goes on.
-         * @enum {string}
+         * @enum {unknown}
          */
         IncidentState: "open" | "resolved";
         /**
@@ -2123,9 +1734,7 @@ export interface components {
          * @description A day of the client's zone whose figures are not whole: why, by system; {} where nothing is known.
          */
         IncompleteDay: {
-            /** Date */
             date: string;
-            /** Systems */
             systems: {
                 [key: string]: string;
             };
@@ -2135,11 +1744,8 @@ export interface components {
          * @description A day in the client's zone. ``is_complete``: every system has told the whole of it.
          */
         IngestDay: {
-            /** Date */
             date: string;
-            /** Is Complete */
             is_complete: boolean;
-            /** Systems */
             systems: components["schemas"]["SystemIngest"][];
         };
         /**
@@ -2149,18 +1755,15 @@ export interface components {
          *     ``backfill`` is how far the asking for the client's past has come; null before it begins.
          */
         IngestList: {
-            /** Client Id */
             client_id: string;
-            /** Days */
             days: components["schemas"]["IngestDay"][];
             backfill: components["schemas"]["BackfillShown"] | null;
-            /** Next Cursor */
             next_cursor: string | null;
         };
         /**
          * IngestSource
          * @description How figures came: we asked, or were told.
-         * @enum {string}
+         * @enum {unknown}
          */
         IngestSource: "pull" | "push";
         /**
@@ -2168,25 +1771,15 @@ export interface components {
          * @description A key as it may be shown. ``clients`` null is all of them.
          */
         KeyDescription: {
-            /** Key Id */
             key_id: string;
-            /** Name */
             name: string;
             role: components["schemas"]["Role"];
-            /** Clients */
             clients: string[] | null;
-            /** Is Valid */
             is_valid: boolean;
-            /**
-             * Created At
-             * Format: date-time
-             */
+            /** Format: date-time */
             created_at: string;
-            /** Expires At */
             expires_at: string | null;
-            /** Revoked At */
             revoked_at: string | null;
-            /** Last Used At */
             last_used_at: string | null;
         };
         /**
@@ -2194,9 +1787,7 @@ export interface components {
          * @description A page of keys by id; ``next_cursor`` is null on the last one.
          */
         KeyList: {
-            /** Keys */
             keys: components["schemas"]["KeyDescription"][];
-            /** Next Cursor */
             next_cursor: string | null;
         };
         /**
@@ -2207,28 +1798,16 @@ export interface components {
          *     may be under way.
          */
         Maintenance: {
-            /** Window Id */
             window_id: string;
-            /** Name */
             name: string;
-            /** Systems */
             systems: string[];
-            /**
-             * Starts At
-             * Format: date-time
-             */
+            /** Format: date-time */
             starts_at: string;
-            /** Duration Minutes */
             duration_minutes: number;
-            /** Time Zone */
             time_zone: string;
-            /** Recurrence */
             recurrence: string | null;
-            /** Ended At */
             ended_at: string | null;
-            /** Is Under Way */
             is_under_way: boolean;
-            /** Next */
             next: components["schemas"]["Occurrence"][];
         };
         /**
@@ -2236,9 +1815,7 @@ export interface components {
          * @description All windows of a client that are not long over, by their start.
          */
         MaintenanceList: {
-            /** Client Id */
             client_id: string;
-            /** Windows */
             windows: components["schemas"]["Maintenance"][];
         };
         /**
@@ -2246,39 +1823,28 @@ export interface components {
          * @description A check that was asked for, as it leaves through the API; the findings once it is finished.
          */
         ManualCheckShown: {
-            /** Check Id */
             check_id: string;
-            /** Client Id */
             client_id: string;
             state: components["schemas"]["ManualState"];
-            /** Systems */
             systems: string[];
-            /**
-             * Requested At
-             * Format: date-time
-             */
+            /** Format: date-time */
             requested_at: string;
-            /** Started At */
             started_at: string | null;
-            /** Finished At */
             finished_at: string | null;
-            /** Findings */
             findings: components["schemas"]["Finding"][];
         };
         /**
          * ManualState
          * @description How far it is. Given up: no worker finished it in five minutes.
-         * @enum {string}
+         * @enum {unknown}
          */
-        ManualState: "queued" | "running" | "finished" | "given_up";
+        ManualState: "finished" | "given_up" | "queued" | "running";
         /**
          * Method
          * @description How the figures came about, in sentences.
          */
         Method: {
-            /** Statements */
             statements: string[];
-            /** Suspect Minutes */
             suspect_minutes: number;
         };
         /**
@@ -2286,15 +1852,10 @@ export interface components {
          * @description ``success_rate`` is in percent, ``avg_processing_time`` in seconds, ``cost_savings`` as claimed.
          */
         Metrics: {
-            /** Total Automations */
             total_automations: number | null;
-            /** Successful Automations */
             successful_automations: number | null;
-            /** Success Rate */
             success_rate: number | null;
-            /** Avg Processing Time */
             avg_processing_time: number | null;
-            /** Cost Savings */
             cost_savings: number | null;
             roi_metrics: components["schemas"]["RoiMetrics"];
         };
@@ -2304,7 +1865,6 @@ export interface components {
          */
         NewChannel: {
             channel: components["schemas"]["ChannelDescription"];
-            /** Shown Once */
             shown_once: {
                 [key: string]: string;
             };
@@ -2314,60 +1874,46 @@ export interface components {
          * @description A key that was just made. ``api_key`` is shown here and never again.
          */
         NewKey: {
-            /** Api Key */
             api_key: string;
             key: components["schemas"]["KeyDescription"];
         };
         /**
          * NoData
          * @description What it means that nothing is known for too long.
-         * @enum {string}
+         * @enum {unknown}
          */
-        NoData: "keep" | "alert" | "breach" | "ok";
+        NoData: "alert" | "breach" | "keep" | "ok";
         /**
          * NoticeKind
          * @description What a notice tells.
-         * @enum {string}
+         * @enum {unknown}
          */
-        NoticeKind: "fired" | "resolved" | "reminder" | "escalated" | "no_data" | "flapping" | "self" | "test" | "report";
+        NoticeKind: "escalated" | "fired" | "flapping" | "no_data" | "reminder" | "report" | "resolved" | "self" | "test";
         /**
          * NoticeState
          * @description What became of a notice; the last three are final, and only a dead one can be sent again.
-         * @enum {string}
+         * @enum {unknown}
          */
-        NoticeState: "pending" | "sending" | "delivered" | "dead" | "collapsed";
+        NoticeState: "collapsed" | "dead" | "delivered" | "pending" | "sending";
         /**
          * NotificationDescription
          * @description A notice and what became of it. ``next_attempt_at`` null: delivery is not promised any more.
          */
         NotificationDescription: {
-            /** Notification Id */
             notification_id: string;
             state: components["schemas"]["NoticeState"];
             kind: components["schemas"]["NoticeKind"];
-            /** Channel Id */
             channel_id: string;
             severity: components["schemas"]["Severity"];
-            /** Client Id */
             client_id: string | null;
-            /** Client Name */
             client_name: string;
-            /** System Name */
             system_name: string | null;
-            /** Title */
             title: string;
-            /** Incident Id */
             incident_id: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
+            /** Format: date-time */
             created_at: string;
-            /** Next Attempt At */
             next_attempt_at: string | null;
-            /** Finished At */
             finished_at: string | null;
-            /** Attempts */
             attempts: components["schemas"]["DeliveryAttempt"][];
         };
         /**
@@ -2375,9 +1921,7 @@ export interface components {
          * @description Notifications, the latest first; ``next_cursor`` is null on the last page.
          */
         NotificationPage: {
-            /** Notifications */
             notifications: components["schemas"]["NotificationDescription"][];
-            /** Next Cursor */
             next_cursor: string | null;
         };
         /**
@@ -2385,15 +1929,9 @@ export interface components {
          * @description One time of a window, [start, end).
          */
         Occurrence: {
-            /**
-             * Start
-             * Format: date-time
-             */
+            /** Format: date-time */
             start: string;
-            /**
-             * End
-             * Format: date-time
-             */
+            /** Format: date-time */
             end: string;
         };
         /**
@@ -2404,23 +1942,13 @@ export interface components {
          *     (maintenance, or hours that do not count), or nothing is known of what followed.
          */
         OutageShown: {
-            /**
-             * Start
-             * Format: date-time
-             */
+            /** Format: date-time */
             start: string;
-            /**
-             * End
-             * Format: date-time
-             */
+            /** Format: date-time */
             end: string;
-            /** Duration Seconds */
             duration_seconds: number;
-            /** Reason */
             reason: string;
-            /** Is Planned */
             is_planned: boolean;
-            /** Is Over */
             is_over: boolean;
         };
         /**
@@ -2428,17 +1956,11 @@ export interface components {
          * @description Active clients by status, and today's totals over all of them.
          */
         OverallSummary: {
-            /** Healthy Clients */
             healthy_clients: number;
-            /** Degraded Clients */
             degraded_clients: number;
-            /** Down Clients */
             down_clients: number;
-            /** Unknown Clients */
             unknown_clients: number;
-            /** Total Automations Today */
             total_automations_today: number | null;
-            /** Overall Success Rate */
             overall_success_rate: number | null;
         };
         /**
@@ -2451,34 +1973,24 @@ export interface components {
          *     oldest first. ``data_through`` is when figures were last taken.
          */
         PerformanceMetrics: {
-            /** Client Id */
             client_id: string;
-            /** Timeframe */
             timeframe: string;
             period: components["schemas"]["AnswerPeriod"];
             metrics: components["schemas"]["Metrics"];
             trends: components["schemas"]["Trends"];
-            /** Currency */
             currency: string;
-            /** Coverage Percentage */
             coverage_percentage: number;
-            /** Incomplete Days */
             incomplete_days: components["schemas"]["IncompleteDay"][];
-            /** Systems */
             systems: components["schemas"]["SystemMetrics"][];
-            /** Cost Savings In Other Currencies */
             cost_savings_in_other_currencies: {
                 [key: string]: number;
             };
             value: components["schemas"]["Value"];
             value_inputs: components["schemas"]["ValueInputs"];
-            /** Value Inputs Before */
             value_inputs_before: components["schemas"]["ValueInputsUntil"][];
             direction_thresholds: components["schemas"]["DirectionThresholds"];
             today: components["schemas"]["TodayVolume"] | null;
-            /** Time Zone */
             time_zone: string;
-            /** Data Through */
             data_through: string | null;
         };
         /**
@@ -2495,13 +2007,9 @@ export interface components {
          * @description Against the period before, from its first day to its last.
          */
         PeriodComparison: {
-            /** Label */
             label: string;
-            /** First Day */
             first_day: string;
-            /** Last Day */
             last_day: string;
-            /** Lines */
             lines: components["schemas"]["ComparisonLine"][];
         };
         /**
@@ -2512,15 +2020,10 @@ export interface components {
          *     they leave of ``total_ms`` is the reading of the body. ``tls_ms`` is None where no hop had TLS.
          */
         Phases: {
-            /** Dns Ms */
             dns_ms: number;
-            /** Connect Ms */
             connect_ms: number;
-            /** Tls Ms */
             tls_ms: number | null;
-            /** First Byte Ms */
             first_byte_ms: number;
-            /** Total Ms */
             total_ms: number;
         };
         /**
@@ -2528,18 +2031,11 @@ export interface components {
          * @description A piece of the period. Null is what is not known.
          */
         Point: {
-            /**
-             * Start
-             * Format: date-time
-             */
+            /** Format: date-time */
             start: string;
-            /** Uptime Percentage */
             uptime_percentage: number | null;
-            /** Coverage Percentage */
             coverage_percentage: number | null;
-            /** Downtime Seconds */
             downtime_seconds: number;
-            /** P95 Response Ms */
             p95_response_ms: number | null;
         };
         /**
@@ -2549,11 +2045,8 @@ export interface components {
          *     ``suspect_since`` is the minute since which our own watching is to be doubted; null where it is not.
          */
         PollerHealth: {
-            /** Last Tick At */
             last_tick_at: string | null;
-            /** Is Stale */
             is_stale: boolean;
-            /** Suspect Since */
             suspect_since: string | null;
         };
         /**
@@ -2561,19 +2054,12 @@ export interface components {
          * @description What watching took, and how fast people were. Means are of the incidents where it is known.
          */
         ProofOfWork: {
-            /** Checks Made */
             checks_made: number;
-            /** Failures Absorbed */
             failures_absorbed: number;
-            /** Incidents */
             incidents: number;
-            /** Mean Seconds To Detect */
             mean_seconds_to_detect: number | null;
-            /** Mean Seconds To Acknowledge */
             mean_seconds_to_acknowledge: number | null;
-            /** Mean Seconds To Restore */
             mean_seconds_to_restore: number | null;
-            /** Expiries Renewed */
             expiries_renewed: number;
         };
         /**
@@ -2581,9 +2067,7 @@ export interface components {
          * @description What the client's systems sign with: whoever knows it may tell figures of any of them.
          */
         PushSecret: {
-            /** Client Id */
             client_id: string;
-            /** Secret */
             secret: string;
         };
         /**
@@ -2593,23 +2077,18 @@ export interface components {
          *     ``revision`` grows with every change of the system's part of that day.
          */
         PushTaken: {
-            /** Client Id */
             client_id: string;
-            /** System Name */
             system_name: string;
-            /** Date */
             date: string;
-            /** Revision */
             revision: number;
-            /** Is Changed */
             is_changed: boolean;
         };
         /**
          * Reason
          * @description Why a check gave its status; a closed set, shown, stored and counted by these names.
-         * @enum {string}
+         * @enum {unknown}
          */
-        Reason: "ok" | "degraded" | "failure" | "timeout" | "dns" | "connection" | "tls" | "redirect" | "invalid_contract" | "reported_down" | "blocked_address" | "missed_window" | "unknown" | "unexpected_answer" | "heartbeat_missed" | "heartbeat_failed";
+        Reason: "blocked_address" | "connection" | "degraded" | "dns" | "failure" | "heartbeat_failed" | "heartbeat_missed" | "invalid_contract" | "missed_window" | "ok" | "redirect" | "reported_down" | "timeout" | "tls" | "unexpected_answer" | "unknown";
         /**
          * Recommendation
          * @description What to do, why, and what for. ``priority`` is high, medium or low.
@@ -2617,19 +2096,12 @@ export interface components {
          *     ``estimated_value`` is what it would bring in the client's currency over a period as long as this.
          */
         Recommendation: {
-            /** Rule */
             rule: string;
-            /** Title */
             title: string;
-            /** Action */
             action: string;
-            /** Evidence */
             evidence: string[];
-            /** Priority */
             priority: string;
-            /** Estimated Value */
             estimated_value: number | null;
-            /** Estimated Minutes */
             estimated_minutes: number | null;
         };
         /**
@@ -2637,11 +2109,8 @@ export interface components {
          * @description Most urgent first in each kind; nothing is here without evidence.
          */
         Recommendations: {
-            /** Performance Optimizations */
             performance_optimizations: components["schemas"]["Recommendation"][];
-            /** Cost Savings Opportunities */
             cost_savings_opportunities: components["schemas"]["Recommendation"][];
-            /** Strategic Initiatives */
             strategic_initiatives: components["schemas"]["Recommendation"][];
         };
         /**
@@ -2651,19 +2120,11 @@ export interface components {
         RejectedIngest: {
             source: components["schemas"]["IngestSource"];
             reason: components["schemas"]["Reason"];
-            /** Detail */
             detail: string | null;
-            /**
-             * First At
-             * Format: date-time
-             */
+            /** Format: date-time */
             first_at: string;
-            /**
-             * Last At
-             * Format: date-time
-             */
+            /** Format: date-time */
             last_at: string;
-            /** Count */
             count: number;
         };
         /**
@@ -2671,11 +2132,8 @@ export interface components {
          * @description How much was queued to be folded anew: hours out of their ticks, days out of their hours.
          */
         Repair: {
-            /** Client Id */
             client_id: string;
-            /** Hours Queued */
             hours_queued: number;
-            /** Days Queued */
             days_queued: number;
         };
         /**
@@ -2697,9 +2155,7 @@ export interface components {
          * @description Reports, the newest first; ``next_cursor`` is null when nothing older is left.
          */
         ReportList: {
-            /** Reports */
             reports: components["schemas"]["ReportShown"][];
-            /** Next Cursor */
             next_cursor: string | null;
         };
         /**
@@ -2709,52 +2165,27 @@ export interface components {
          *     ``changes`` tell how a later revision differs from the one before. The hash is of all inputs.
          */
         ReportMetadata: {
-            /** Report Id */
             report_id: string;
-            /** Client Id */
             client_id: string;
-            /** Client Name */
             client_name: string;
-            /** Industry */
             industry: string | null;
-            /** Report Type */
             report_type: string;
-            /** Title */
             title: string;
-            /** Period Label */
             period_label: string;
-            /**
-             * Period Start
-             * Format: date-time
-             */
+            /** Format: date-time */
             period_start: string;
-            /**
-             * Period End
-             * Format: date-time
-             */
+            /** Format: date-time */
             period_end: string;
-            /** First Day */
             first_day: string;
-            /** Last Day */
             last_day: string;
-            /** Days */
             days: number;
-            /** Time Zone */
             time_zone: string;
-            /** Locale */
             locale: string;
-            /** Currency */
             currency: string;
-            /**
-             * Generated At
-             * Format: date-time
-             */
+            /** Format: date-time */
             generated_at: string;
-            /** Revision */
             revision: number;
-            /** Changes */
             changes: string[];
-            /** Inputs Sha256 */
             inputs_sha256: string;
         };
         /**
@@ -2762,46 +2193,25 @@ export interface components {
          * @description A report in a list. ``is_stale``: figures were restated since; it can be made again.
          */
         ReportShown: {
-            /** Report Id */
             report_id: string;
-            /** Client Id */
             client_id: string;
-            /** Client Name */
             client_name: string;
-            /** Report Type */
             report_type: string;
-            /** Period Label */
             period_label: string | null;
-            /** First Day */
             first_day: string;
-            /** Last Day */
             last_day: string;
-            /** Origin */
             origin: string;
-            /** State */
             state: string;
-            /**
-             * Ordered At
-             * Format: date-time
-             */
+            /** Format: date-time */
             ordered_at: string;
-            /** Generated At */
             generated_at: string | null;
-            /** Revision */
             revision: number;
-            /** Changes */
             changes: string[];
-            /** Is Stale */
             is_stale: boolean;
-            /** Failure */
             failure: string | null;
-            /** Overall Health */
             overall_health: string | null;
-            /** Verdict */
             verdict: string | null;
-            /** Uptime Percentage */
             uptime_percentage: number | null;
-            /** Files */
             files: components["schemas"]["FileShown"][];
         };
         /**
@@ -2809,16 +2219,10 @@ export interface components {
          * @description A month whose hours can be read again until ``readable_until``.
          */
         Restored: {
-            /** Client Id */
             client_id: string;
-            /** Month */
             month: string;
-            /** Hours */
             hours: number;
-            /**
-             * Readable Until
-             * Format: date-time
-             */
+            /** Format: date-time */
             readable_until: string;
         };
         /**
@@ -2829,23 +2233,14 @@ export interface components {
          *     of a month; ``return_ratio`` is all savings by it.
          */
         RoiAnalysis: {
-            /** Currency */
             currency: string;
-            /** Cost Savings */
             cost_savings: number | null;
-            /** Time Saved Hours */
             time_saved_hours: number | null;
-            /** Minutes Saved Per Run */
             minutes_saved_per_run: number | null;
-            /** Hourly Rate */
             hourly_rate: number | null;
-            /** Labor Cost Savings */
             labor_cost_savings: number | null;
-            /** Total Savings */
             total_savings: number | null;
-            /** Retainer */
             retainer: number | null;
-            /** Return Ratio */
             return_ratio: number | null;
         };
         /**
@@ -2855,17 +2250,14 @@ export interface components {
          *     The latter is the mean of what systems say of their process, weighted by their runs.
          */
         RoiMetrics: {
-            /** Time Saved Hours */
             time_saved_hours: number | null;
-            /** Labor Cost Savings */
             labor_cost_savings: number | null;
-            /** Efficiency Improvement */
             efficiency_improvement: number | null;
         };
         /**
          * Role
          * @description What a key is for: an admin makes keys, an operator runs the fleet, a viewer reads.
-         * @enum {string}
+         * @enum {unknown}
          */
         Role: "admin" | "operator" | "viewer";
         /**
@@ -2873,9 +2265,7 @@ export interface components {
          * @description A page of rules, those of every client first; ``next_cursor`` is null on the last one.
          */
         RuleList: {
-            /** Rules */
             rules: components["schemas"]["RuleShown"][];
-            /** Next Cursor */
             next_cursor: string | null;
         };
         /**
@@ -2885,70 +2275,38 @@ export interface components {
          *     Null is what is not set. ``title`` says the rule in words.
          */
         RuleShown: {
-            /** Rule Id */
             rule_id: string;
-            /** Client Id */
             client_id: string;
-            /** Metric Name */
             metric_name: string;
-            /** Threshold */
             threshold: number;
             comparison: components["schemas"]["Comparison"];
-            /** Alert Type */
             alert_type: string | null;
-            /** Channels */
             channels: string[];
             severity: components["schemas"]["Severity"];
-            /** Title */
             title: string;
-            /** Unit */
             unit: string;
-            /** Systems */
             systems: string[];
-            /** Tag */
             tag: string | null;
-            /** Window Minutes */
             window_minutes: number;
-            /** Clear Threshold */
             clear_threshold: number | null;
-            /** For Minutes */
             for_minutes: number;
-            /** Keep Firing For Minutes */
             keep_firing_for_minutes: number;
-            /** Min Breaches */
             min_breaches: number;
-            /** Out Of */
             out_of: number;
             no_data: components["schemas"]["NoData"];
-            /** No Data After Minutes */
             no_data_after_minutes: number;
-            /** Active Hours */
             active_hours: components["schemas"]["BusinessSpan"][];
-            /** Description */
             description: string | null;
-            /** Runbook Url */
             runbook_url: string | null;
-            /** Repeat Every Minutes */
             repeat_every_minutes: number | null;
-            /** Escalate After Minutes */
             escalate_after_minutes: number | null;
-            /** Escalate To */
             escalate_to: string[];
-            /** Is Enabled */
             is_enabled: boolean;
-            /** Eval Error Since */
             eval_error_since: string | null;
-            /** Version */
             version: number;
-            /**
-             * Created At
-             * Format: date-time
-             */
+            /** Format: date-time */
             created_at: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
+            /** Format: date-time */
             updated_at: string;
         };
         /**
@@ -2956,13 +2314,9 @@ export interface components {
          * @description What the uptime counts. ``business_hours`` empty: all hours do.
          */
         ServiceLevel: {
-            /** Uptime Target Percentage */
             uptime_target_percentage: number;
-            /** Degraded Weight Percentage */
             degraded_weight_percentage: number;
-            /** Is Maintenance Counted */
             is_maintenance_counted: boolean;
-            /** Business Hours */
             business_hours: components["schemas"]["BusinessSpan"][];
         };
         /**
@@ -2970,32 +2324,25 @@ export interface components {
          * @description The uptime that was promised and what was kept. The budget is the downtime that it allows.
          */
         ServiceVerdict: {
-            /** Target Percentage */
             target_percentage: number;
-            /** Is Met */
             is_met: boolean | null;
-            /** Error Budget Seconds */
             error_budget_seconds: number | null;
-            /** Error Budget Left Seconds */
             error_budget_left_seconds: number | null;
         };
         /**
          * Severity
          * @description How urgent an alert is, the most urgent first.
-         * @enum {string}
+         * @enum {unknown}
          */
-        Severity: "critical" | "warning" | "info";
+        Severity: "critical" | "info" | "warning";
         /**
          * SignedIn
          * @description Who is signed in. ``clients`` null is all of them, ``expires_at`` null is a key without an end.
          */
         SignedIn: {
-            /** Key Id */
             key_id: string;
             role: components["schemas"]["Role"];
-            /** Clients */
             clients: string[] | null;
-            /** Expires At */
             expires_at: string | null;
         };
         /**
@@ -3003,9 +2350,7 @@ export interface components {
          * @description The silences that are not over, the newest first; ``next_cursor`` is null on the last page.
          */
         SilenceList: {
-            /** Silences */
             silences: components["schemas"]["SilenceShown"][];
-            /** Next Cursor */
             next_cursor: string | null;
         };
         /**
@@ -3013,31 +2358,17 @@ export interface components {
          * @description A silence. Null matches everything; ``reason`` is the text of whoever made it.
          */
         SilenceShown: {
-            /** Silence Id */
             silence_id: string;
-            /** Client Id */
             client_id: string | null;
-            /** System Name */
             system_name: string | null;
-            /** Tag */
             tag: string | null;
-            /** Rule Id */
             rule_id: string | null;
-            /** Reason */
             reason: string;
-            /** Created By */
             created_by: string;
-            /**
-             * Starts At
-             * Format: date-time
-             */
+            /** Format: date-time */
             starts_at: string;
-            /**
-             * Ends At
-             * Format: date-time
-             */
+            /** Format: date-time */
             ends_at: string;
-            /** Until Recovered */
             until_recovered: boolean;
         };
         /**
@@ -3045,13 +2376,9 @@ export interface components {
          * @description A complete day of the client's zone.
          */
         SparkDay: {
-            /** Date */
             date: string;
-            /** Uptime Percentage */
             uptime_percentage: number | null;
-            /** Coverage Percentage */
             coverage_percentage: number | null;
-            /** Downtime Seconds */
             downtime_seconds: number;
         };
         /**
@@ -3059,18 +2386,11 @@ export interface components {
          * @description A full UTC hour. Null is what is not known.
          */
         SparkHour: {
-            /**
-             * Start
-             * Format: date-time
-             */
+            /** Format: date-time */
             start: string;
-            /** Uptime Percentage */
             uptime_percentage: number | null;
-            /** Coverage Percentage */
             coverage_percentage: number | null;
-            /** Downtime Seconds */
             downtime_seconds: number | null;
-            /** P95 Response Ms */
             p95_response_ms: number | null;
         };
         /**
@@ -3078,12 +2398,9 @@ export interface components {
          * @description A client's last 24 full hours, each of them, and those of its last 30 days that are known.
          */
         Sparkline: {
-            /** Client Id */
             client_id: string;
             service_level: components["schemas"]["ServiceLevel"];
-            /** Hours */
             hours: components["schemas"]["SparkHour"][];
-            /** Days */
             days: components["schemas"]["SparkDay"][];
         };
         /**
@@ -3091,7 +2408,6 @@ export interface components {
          * @description In the order that was asked for, without clients that the caller does not see.
          */
         SparklineList: {
-            /** Clients */
             clients: components["schemas"]["Sparkline"][];
         };
         /**
@@ -3099,7 +2415,6 @@ export interface components {
          * @description The standing orders of a client.
          */
         StandingList: {
-            /** Schedules */
             schedules: components["schemas"]["StandingShown"][];
         };
         /**
@@ -3107,39 +2422,27 @@ export interface components {
          * @description A standing order as it may be seen.
          */
         StandingShown: {
-            /** Client Id */
             client_id: string;
-            /** Report Type */
             report_type: string;
-            /** At */
             at: string;
-            /** Time Zone */
             time_zone: string;
-            /** Recipients */
             recipients: string[];
-            /** Include Recommendations */
             include_recommendations: boolean;
-            /**
-             * Next At
-             * Format: date-time
-             */
+            /** Format: date-time */
             next_at: string;
         };
         /**
          * Status
          * @description How a system or a client is; from best known to not known.
-         * @enum {string}
+         * @enum {unknown}
          */
-        Status: "healthy" | "degraded" | "down" | "unknown";
+        Status: "degraded" | "down" | "healthy" | "unknown";
         /**
          * SuspectMinute
          * @description A minute in which our own watching is to be doubted.
          */
         SuspectMinute: {
-            /**
-             * At
-             * Format: date-time
-             */
+            /** Format: date-time */
             at: string;
             cause: components["schemas"]["Cause"];
         };
@@ -3148,27 +2451,16 @@ export interface components {
          * @description One system over the whole period.
          */
         SystemFigures: {
-            /** System */
             system: string;
-            /** Uptime Percentage */
             uptime_percentage: number | null;
-            /** Coverage Percentage */
             coverage_percentage: number | null;
-            /** Downtime Seconds */
             downtime_seconds: number;
-            /** Outages */
             outages: number;
-            /** Checks */
             checks: number;
-            /** Absorbed Retries */
             absorbed_retries: number;
-            /** P50 Response Ms */
             p50_response_ms: number | null;
-            /** P95 Response Ms */
             p95_response_ms: number | null;
-            /** Runs */
             runs: number | null;
-            /** Success Rate */
             success_rate: number | null;
         };
         /**
@@ -3183,45 +2475,26 @@ export interface components {
          *     a slow or failed check went.
          */
         SystemHealth: {
-            /** System Name */
             system_name: string;
             status: components["schemas"]["Status"];
-            /** Response Time Ms */
             response_time_ms: number | null;
-            /** Is Response Time Trusted */
             is_response_time_trusted: boolean | null;
             phases: components["schemas"]["Phases"] | null;
-            /** Uptime Percentage */
             uptime_percentage: number | null;
-            /** Coverage Percentage */
             coverage_percentage: number | null;
-            /** Claimed Uptime Percentage */
             claimed_uptime_percentage: number | null;
-            /** Is Claim Disputed */
             is_claim_disputed: boolean | null;
-            /** Is Claim Stale */
             is_claim_stale: boolean | null;
-            /** Last Check */
             last_check: string | null;
-            /** Status Since */
             status_since: string | null;
-            /** Reason Code */
             reason_code: string;
-            /** Reason */
             reason: string | null;
-            /** Is Critical */
             is_critical: boolean;
-            /** Is In Maintenance */
             is_in_maintenance: boolean;
-            /** Tls Expires At */
             tls_expires_at: string | null;
-            /** Tls Days Left */
             tls_days_left: number | null;
-            /** Tls Issuer */
             tls_issuer: string | null;
-            /** Check Type */
             check_type: string;
-            /** Endpoint */
             endpoint: string;
         };
         /**
@@ -3229,14 +2502,10 @@ export interface components {
          * @description One system's part of a day. ``earlier`` and ``rejected`` have the newest first.
          */
         SystemIngest: {
-            /** System Name */
             system_name: string;
-            /** Revision */
             revision: number;
             figures: components["schemas"]["ToldShown"] | null;
-            /** Earlier */
             earlier: components["schemas"]["ToldShown"][];
-            /** Rejected */
             rejected: components["schemas"]["RejectedIngest"][];
         };
         /**
@@ -3244,17 +2513,11 @@ export interface components {
          * @description One system's share.
          */
         SystemMetrics: {
-            /** System Name */
             system_name: string;
-            /** Total Automations */
             total_automations: number;
-            /** Successful Automations */
             successful_automations: number;
-            /** Success Rate */
             success_rate: number | null;
-            /** Avg Processing Time */
             avg_processing_time: number | null;
-            /** Cost Savings */
             cost_savings: number | null;
         };
         /**
@@ -3262,9 +2525,7 @@ export interface components {
          * @description The outages of one system, or of the client as a whole, oldest first.
          */
         SystemOutages: {
-            /** Name */
             name: string;
-            /** Outages */
             outages: components["schemas"]["OutageShown"][];
         };
         /**
@@ -3272,9 +2533,7 @@ export interface components {
          * @description The last ``days`` complete days, oldest first.
          */
         SystemTrends: {
-            /** Days */
             days: number;
-            /** Series */
             series: components["schemas"]["TrendDay"][];
         };
         /**
@@ -3282,17 +2541,11 @@ export interface components {
          * @description What another threshold would have done. Null where no incident was judged in this time.
          */
         ThresholdTrial: {
-            /** Threshold */
             threshold: number;
-            /** Fired */
             fired: number;
-            /** Minutes */
             minutes: number;
-            /** Real Incidents Told */
             real_incidents_told: number | null;
-            /** Real Incidents Missed */
             real_incidents_missed: number | null;
-            /** False Alarms */
             false_alarms: number | null;
         };
         /**
@@ -3302,27 +2555,16 @@ export interface components {
          *     ``quiet_since`` is the hour since which nothing ran, where that is an anomaly.
          */
         TodayVolume: {
-            /** Date */
             date: string;
-            /**
-             * As Of
-             * Format: date-time
-             */
+            /** Format: date-time */
             as_of: string;
-            /** Total Automations */
             total_automations: number;
-            /** Successful Automations */
             successful_automations: number;
-            /** Success Rate */
             success_rate: number | null;
-            /** Expected */
             expected: number | null;
-            /** Ratio */
             ratio: number | null;
-            /** Weeks */
             weeks: number;
             anomaly: components["schemas"]["Anomaly"] | null;
-            /** Quiet Since */
             quiet_since: string | null;
         };
         /**
@@ -3330,21 +2572,13 @@ export interface components {
          * @description Figures that were taken. Null is what the system did not say.
          */
         ToldShown: {
-            /**
-             * Taken At
-             * Format: date-time
-             */
+            /** Format: date-time */
             taken_at: string;
             source: components["schemas"]["IngestSource"];
-            /** Total Automations */
             total_automations: number;
-            /** Successful Automations */
             successful_automations: number;
-            /** Failed Automations */
             failed_automations: number;
-            /** Cost Savings */
             cost_savings: number | null;
-            /** Currency */
             currency: string;
         };
         /**
@@ -3352,9 +2586,7 @@ export interface components {
          * @description Against the period of the same length before; null where one of the two is not known.
          */
         Trend: {
-            /** Uptime Points */
             uptime_points: number | null;
-            /** P95 Response Percent */
             p95_response_percent: number | null;
         };
         /**
@@ -3365,23 +2597,15 @@ export interface components {
          *     ``reporting_clients`` are those of whose work something is known.
          */
         TrendDay: {
-            /** Date */
             date: string;
-            /** Total Automations */
             total_automations: number | null;
-            /** Successful Automations */
             successful_automations: number | null;
-            /** Success Rate */
             success_rate: number | null;
-            /** Avg Processing Time */
             avg_processing_time: number | null;
-            /** Cost Savings */
             cost_savings: {
                 [key: string]: number;
             } | null;
-            /** Uptime Percentage */
             uptime_percentage: number | null;
-            /** Reporting Clients */
             reporting_clients: number;
         };
         /**
@@ -3391,9 +2615,7 @@ export interface components {
          *     Volumes are compared by the day that is known, so that days without figures do not look like a fall.
          */
         Trends: {
-            /** Automation Volume Trend */
             automation_volume_trend: number | null;
-            /** Success Rate Trend */
             success_rate_trend: number | null;
             performance_direction: components["schemas"]["Direction"] | null;
         };
@@ -3402,7 +2624,6 @@ export interface components {
          * @description One system, or the client as a whole, over the period.
          */
         Uptime: {
-            /** Name */
             name: string;
             figures: components["schemas"]["Figures"];
             trend: components["schemas"]["Trend"];
@@ -3414,11 +2635,9 @@ export interface components {
          *     ``retainer`` is what the client pays for the period's days, each its share of the calendar month.
          */
         Value: {
-            /** Retainer */
             retainer: number | null;
             claimed: components["schemas"]["ValueLine"];
             modelled: components["schemas"]["ValueLine"];
-            /** Implausible Claims */
             implausible_claims: components["schemas"]["ImplausibleClaim"][];
         };
         /**
@@ -3426,13 +2645,9 @@ export interface components {
          * @description The terms as they are shown; null is what nobody has said.
          */
         ValueInputs: {
-            /** Currency */
             currency: string;
-            /** Hourly Rate */
             hourly_rate: number | null;
-            /** Minutes Saved Per Run */
             minutes_saved_per_run: number | null;
-            /** Monthly Retainer */
             monthly_retainer: number | null;
         };
         /**
@@ -3440,10 +2655,7 @@ export interface components {
          * @description Terms that held up to ``until``.
          */
         ValueInputsUntil: {
-            /**
-             * Until
-             * Format: date-time
-             */
+            /** Format: date-time */
             until: string;
             inputs: components["schemas"]["ValueInputs"];
         };
@@ -3455,21 +2667,17 @@ export interface components {
          *     savings since the period's start cover the retainer of the whole period; null: none did.
          */
         ValueLine: {
-            /** Savings */
             savings: number | null;
-            /** Net Of Retainer */
             net_of_retainer: number | null;
-            /** Return Ratio */
             return_ratio: number | null;
-            /** Break Even Date */
             break_even_date: string | null;
         };
         /**
          * Verdict
          * @description How an attempt to deliver ended.
-         * @enum {string}
+         * @enum {unknown}
          */
-        Verdict: "delivered" | "retry" | "permanent" | "disabled";
+        Verdict: "delivered" | "disabled" | "permanent" | "retry";
     };
     responses: never;
     parameters: never;

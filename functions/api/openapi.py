@@ -1,7 +1,4 @@
-"""Writes the OpenAPI document from the table of routes: ``python -m functions.api.openapi``.
-
-Never imported by the function itself: it needs pydantic, which only describes our dataclasses here.
-"""
+"""Writes the OpenAPI document from the table of routes: ``python -m functions.api.openapi``."""
 
 from __future__ import annotations
 
@@ -9,16 +6,21 @@ import json
 import re
 import sys
 from http import HTTPStatus
+from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter
+import msgspec
+from msgspec import inspect
 
 from entelech.domain.configuration import SLUG_PATTERN
 from functions.api.routes import every_route
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from functions.api.routing import Route
 
+_SCHEMAS = "#/components/schemas/"
 _ERROR_SCHEMA = {
     "type": "object",
     "required": ["error"],
@@ -80,10 +82,11 @@ _ERROR_HEADERS: dict[HTTPStatus, tuple[str, dict[str, Any]]] = {
 
 def openapi() -> dict[str, Any]:
     """The OpenAPI 3.1 document of all routes."""
-    schemas: dict[str, Any] = {"Error": _ERROR_SCHEMA}
+    routes = every_route()
     paths: dict[str, Any] = {}
-    for route in every_route():
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas)
+    for route in routes:
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
+    schemas = {"Error": _ERROR_SCHEMA, **_answers({route.answer for route in routes} - {None})}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Entelech Monitor", "version": "1"},
@@ -96,7 +99,7 @@ def openapi() -> dict[str, Any]:
     }
 
 
-def _operation(route: Route, schemas: dict[str, Any]) -> dict[str, Any]:
+def _operation(route: Route) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.handle.__name__,
         "summary": route.summary,
@@ -106,7 +109,7 @@ def _operation(route: Route, schemas: dict[str, Any]) -> dict[str, Any]:
             *_header_parameters(route),
         ],
         "responses": {
-            **{str(int(status)): _content(route, status, schemas) for status in route.statuses},
+            **{str(int(status)): _content(route, status) for status in route.statuses},
             **{str(int(status)): _error_content(status) for status in _errors(route)},
         },
     }
@@ -122,22 +125,43 @@ def _operation(route: Route, schemas: dict[str, Any]) -> dict[str, Any]:
     return operation
 
 
-def _content(route: Route, status: HTTPStatus, schemas: dict[str, Any]) -> dict[str, Any]:
+def _answers(answers: Collection[Any]) -> dict[str, Any]:
+    """The schemas of answers and of what is in them, by name; no field of an answer is ever left out."""
+    _, schemas = msgspec.json.schema_components(answers, ref_template=f"{_SCHEMAS}{{name}}")
+    for name, schema in schemas.items():
+        if "." in name:
+            raise ValueError(f"two answers are named {name.rpartition('.')[2]}")
+        schema["description"] = cleandoc(schema["description"])
+        if "properties" in schema:
+            schema["required"] = list(schema["properties"])
+    for answer in answers:
+        _say_instants(inspect.type_info(answer), schemas)
+    return schemas
+
+
+def _say_instants(kind: inspect.Type, schemas: dict[str, Any], schema: Any = None) -> None:
+    """An instant is written in UTC, which its type does not say."""
+    match kind:
+        case inspect.StructType():
+            properties = schemas[kind.cls.__name__]["properties"]
+            for field in kind.fields:
+                _say_instants(field.type, schemas, properties[field.name])
+        case inspect.UnionType():
+            for each, option in zip(kind.types, schema["anyOf"], strict=True):
+                _say_instants(each, schemas, option)
+        case inspect.CollectionType():
+            _say_instants(kind.item_type, schemas, schema["items"])
+        case inspect.DictType():
+            _say_instants(kind.value_type, schemas, schema.get("additionalProperties"))
+        case inspect.DateTimeType():
+            schema["format"] = "date-time"
+
+
+def _content(route: Route, status: HTTPStatus) -> dict[str, Any]:
     if route.answer is None or status is HTTPStatus.NO_CONTENT:
         return {"description": status.phrase}
-    schema = TypeAdapter(route.answer).json_schema(
-        mode="serialization", ref_template="#/components/schemas/{model}"
-    )
-    _add(schema.pop("$defs", {}) | {route.answer.__name__: schema}, schemas)
-    reference = {"$ref": f"#/components/schemas/{route.answer.__name__}"}
+    reference = {"$ref": f"{_SCHEMAS}{route.answer.__name__}"}
     return {"description": status.phrase, "content": _json_content(reference)}
-
-
-def _add(found: dict[str, Any], schemas: dict[str, Any]) -> None:
-    """Two answers of one name would be one in the document: whoever reads it gets the wrong one."""
-    for name, schema in found.items():
-        if schemas.setdefault(name, schema) != schema:
-            raise ValueError(f"two answers are named {name}")
 
 
 def _errors(route: Route) -> list[HTTPStatus]:

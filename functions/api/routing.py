@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from entelech.domain.access import Action, ClientScope, Principal
 from entelech.domain.audit import Change
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 _WHOLE = re.compile(r"-?\d{1,9}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
+class Query(Struct, frozen=True, kw_only=True):
     """A query parameter. ``schema`` is its JSON Schema with the default."""
 
     name: str
@@ -31,8 +31,7 @@ class Query:
     is_required: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """A request whose sender may make it. ``principal`` None: an open route asked by anybody."""
 
     principal: Principal | None
@@ -81,16 +80,14 @@ class Request:
         return text == "true"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionCookie:
+class SessionCookie(Struct, frozen=True, kw_only=True):
     """What the browser shall keep for so many seconds; 0 ends it."""
 
     value: str
     lasts_s: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(Struct, frozen=True, kw_only=True):
     """An answer with its HTTP status; None has no body.
 
     ``changes`` are for the audit log, and so is ``principal``, where the answer found out who asks.
@@ -103,8 +100,7 @@ class Reply:
     cookie: SessionCookie | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
+class Route(Struct, frozen=True, kw_only=True):
     """A route. ``action`` None is open to everybody; ``path`` has ``{client_id}`` style parameters.
 
     ``errors`` are statuses that it may answer besides those that follow from its other fields.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +31,7 @@ from mcp_types import (
     RequestId,
 )
 from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS, LATEST_HANDSHAKE_VERSION
+from msgspec import Struct, field
 
 from entelech.observability import count, logger
 from functions.mcp.server import server
@@ -44,16 +44,14 @@ if TYPE_CHECKING:
 _STREAMS = {"subscriptions/listen"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchanged:
+class Exchanged(Struct, frozen=True, kw_only=True):
     """The answer to a request: an HTTP status and a JSON-RPC message, None for a notification."""
 
     status: int
     message: Mapping[str, Any] | None
 
 
-@dataclass
-class _Exchange:
+class _Exchange(Struct):
     """The SDK's ``DispatchContext`` for one request that nothing can be sent back to meanwhile."""
 
     transport: TransportContext

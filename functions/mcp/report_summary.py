@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech import wiring
 from entelech.domain.reports.file_format import FileFormat
@@ -18,8 +19,7 @@ _MAX_POINTS = 5
 _MAX_LENGTH = 300
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReportLink:
+class ReportLink(Struct, frozen=True, kw_only=True):
     """A file of the report; the link works for five minutes."""
 
     format: str
@@ -27,8 +27,7 @@ class ReportLink:
     size_bytes: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class GeneratedReport:
+class GeneratedReport(Struct, frozen=True, kw_only=True):
     """The report in short; what it says is null while ``state`` is queued."""
 
     report_id: str

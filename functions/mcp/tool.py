@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from mcp_types import ToolAnnotations
+from msgspec import Struct
 
 from entelech.domain.access import Action, ClientScope, Principal
 from entelech.domain.audit import Change
 from entelech.domain.source import Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToolAnswer:
+class ToolAnswer(Struct, frozen=True, kw_only=True):
     """What a tool found: a few lines for a model to read, and the same as structured content.
 
     Each alone is enough, since hosts differ in which of them they show to the model. ``changes``
@@ -26,9 +25,8 @@ class ToolAnswer:
     changes: Sequence[Change] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToolSpec:
-    """A tool. ``answer`` is the dataclass of its structured content; ``call`` gets checked rights only.
+class ToolSpec(Struct, frozen=True, kw_only=True):
+    """A tool. ``answer`` is the type of its structured content; ``call`` gets checked rights only.
 
     ``call_as`` is in its place where the answer, or what is kept of it, names who asked.
     """
@@ -57,8 +55,7 @@ class ToolSpec:
         return not self.annotations.read_only_hint
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
+class Caller(Struct, frozen=True, kw_only=True):
     """Who sent a request, whence, and the id that its log lines carry."""
 
     principal: Principal

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import threading
 import time
-from dataclasses import replace
 from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from entelech.adapters.metrics_source import HttpMetricsSource
 from entelech.adapters.outgoing import Outgoing

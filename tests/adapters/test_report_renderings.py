@@ -7,13 +7,13 @@ import csv
 import io
 import json
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pypdf
 import pytest
+from msgspec.structs import replace
 
 from entelech.adapters.reports import english
 from entelech.adapters.reports.csv_file import csv_of

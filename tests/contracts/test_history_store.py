@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from entelech.domain.access import ClientScope
 from entelech.domain.board import Board, Cell, ClientBoard

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from entelech.adapters.dynamodb import keys, metric_packing
 from entelech.adapters.dynamodb.client_packing import pack_client

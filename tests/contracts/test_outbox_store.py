@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from entelech.adapters.dynamodb import keys
 from entelech.adapters.dynamodb.outbox import DynamoOutboxStore, put_of

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from entelech.adapters.dynamodb.client_packing import pack_client, unpack_client
 from entelech.domain.business_hours import BusinessHours, Span, Weekday

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import boto3
 import pytest
+from msgspec.structs import replace
 
 from entelech.adapters.dynamodb.outbox import DynamoOutboxStore
 from entelech.adapters.dynamodb.reports import (

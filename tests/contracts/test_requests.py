@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from entelech.adapters.dynamodb.fleet import DynamoFleetReader
 from entelech.adapters.dynamodb.history import DynamoHistoryStore

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from entelech.adapters.dynamodb import keys, packing
 from entelech.adapters.dynamodb.table import Put, Table

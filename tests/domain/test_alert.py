@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from entelech.domain.alert import acknowledged, closed, step
 from entelech.domain.alert_state import CALM, Cause, Moved, Mute, Owed, Phase, Step

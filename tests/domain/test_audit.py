@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct, field
 
 from entelech.domain.audit import (
     Change,
@@ -18,8 +18,7 @@ from entelech.domain.ids import id_instant, id_stamp, new_id
 from tests.builders import at
 
 
-@dataclass
-class Configuration:
+class Configuration(Struct):
     name: str
     interval: int = 5
     auth_header: dict[str, Any] | None = None

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from entelech.domain.ids import ClientId
 from entelech.domain.metric_day import (

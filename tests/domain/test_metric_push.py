@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from entelech.domain.errors import InvalidError, UnauthenticatedError
 from entelech.domain.metric_push import (

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from msgspec.structs import asdict
+
 from entelech.domain.month import Month, month_of
 from entelech.domain.service_level import service_level
 from entelech.domain.sparkline import SparkDay, Sparkline
@@ -44,7 +46,7 @@ def test_a_quiet_month_is_told_in_few_words() -> None:
     more = a_line(*((f"2025-01-{day:02}", 100.0, 0) for day in range(1, 15)))
     days = [*line.days, *more.days]
 
-    month = month_of(Sparkline(**{**vars(line), "days": days}), TODAY)
+    month = month_of(Sparkline(**{**asdict(line), "days": days}), TODAY)
 
     assert month.text == "No day with an outage."
     assert set(month.days) == {"healthy"}

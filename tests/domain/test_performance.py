@@ -3,6 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import asdict
 
 from entelech.domain.metric_day import Work
 from entelech.domain.performance import (
@@ -45,8 +46,8 @@ def test_the_guides_figures_come_out_as_the_guide_prints_them() -> None:
 def test_where_nothing_is_known_everything_is_null() -> None:
     nothing = metrics_of(None, currency="USD", labour=None)
 
-    assert {*vars(nothing).values()} - {nothing.roi_metrics} == {None}
-    assert {*vars(nothing.roi_metrics).values()} == {None}
+    assert {*asdict(nothing).values()} - {nothing.roi_metrics} == {None}
+    assert {*asdict(nothing.roi_metrics).values()} == {None}
 
 
 def test_a_day_without_runs_has_no_success_rate_but_a_count() -> None:

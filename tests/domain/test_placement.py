@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from entelech.domain.client import MEMBERSHIP_KEPT, Client
 from entelech.domain.ids import ClientId

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import asdict
 
 from entelech.domain.errors import InvalidError
 from entelech.domain.notice_kinds import Severity
@@ -113,12 +114,12 @@ def test_everything_can_be_said() -> None:
     }
     rule = parse_rule(a_rule_body(alert_type=None, **said), rule_id="r1", now=at(0))
 
-    shown = vars(rule_shown(rule))
+    shown = asdict(rule_shown(rule))
     assert {name: shown[name] for name in said if name not in {"channels", "active_hours"}} == {
         name: each for name, each in said.items() if name not in {"channels", "active_hours"}
     }
     assert (shown["channels"], shown["alert_type"]) == (["slack", "email"], "slack")
-    assert vars(shown["active_hours"][0]) == said["active_hours"][0]  # type: ignore[index]
+    assert asdict(shown["active_hours"][0]) == said["active_hours"][0]  # type: ignore[index]
 
 
 def test_a_change_leaves_what_it_does_not_name() -> None:

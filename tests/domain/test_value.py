@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from entelech.domain.metric_day import Work
 from entelech.domain.value import Doubt, ValueDay, ValueLine, labour, value_of

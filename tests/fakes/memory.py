@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from entelech.domain.access import ApiKey, ClientScope
 from entelech.domain.archive import Month

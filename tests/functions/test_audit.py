@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import force_setattr
 
 from entelech import wiring
 from entelech.domain.access import Role
@@ -214,7 +215,7 @@ def test_an_entry_that_cannot_be_stored_is_logged_whole_and_counted(
     caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     away = Away()
-    object.__setattr__(wiring.auditor(), "log", away)
+    force_setattr(wiring.auditor(), "log", away)
 
     status, _ = api("POST", "/api/clients", a_body(**LOCAL))
 

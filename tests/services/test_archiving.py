@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from entelech.domain.access import ClientScope
 from entelech.domain.archive import Month, content_of, hours_in, parse_month, united

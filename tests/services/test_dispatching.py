@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from entelech.domain.schedule import Interval, ShardId, newest_due
 from entelech.services.dispatching import Dispatched, Dispatcher

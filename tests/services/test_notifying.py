@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from entelech.domain.channel import ChannelId, ChannelKind
 from entelech.domain.delivery import Outcome, claimed, owed

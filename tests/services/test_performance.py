@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import asdict, replace
 
 from entelech.domain.access import ClientScope
 from entelech.domain.backfill import begun
@@ -97,12 +97,12 @@ def test_a_week_is_told_with_trend_value_and_inputs(world: World) -> None:
     assert (figures_of.total_automations, figures_of.successful_automations) == (700, 665)
     assert (figures_of.success_rate, figures_of.avg_processing_time) == (95.0, 2.0)
     assert figures_of.cost_savings == 73.5
-    assert vars(figures_of.roi_metrics) == {
+    assert asdict(figures_of.roi_metrics) == {
         "time_saved_hours": 7.0,
         "labor_cost_savings": 175.0,
         "efficiency_improvement": 40.0,
     }
-    assert vars(found.trends) == {
+    assert asdict(found.trends) == {
         "automation_volume_trend": 25.0,
         "success_rate_trend": 5.0,
         "performance_direction": Direction.IMPROVING,
@@ -133,8 +133,8 @@ def test_where_nothing_is_known_nothing_is_invented(world: World) -> None:
     for timeframe in Timeframe:
         found = world.service.metrics(ALL, TNT, timeframe)
 
-        assert {*vars(found.metrics).values()} - {found.metrics.roi_metrics} == {None}
-        assert set(vars(found.trends).values()) == {None}
+        assert {*asdict(found.metrics).values()} - {found.metrics.roi_metrics} == {None}
+        assert set(asdict(found.trends).values()) == {None}
         assert found.coverage_percentage == 0
         assert found.incomplete_days
         assert (found.value.claimed.savings, found.today, found.data_through) == (None, None, None)

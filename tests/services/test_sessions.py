@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from entelech.domain.access import ApiKey, ClientScope, PrincipalKind, Role, secret_sha256
 from entelech.domain.credentials import key_text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
+
+from msgspec import Struct
 
 from entelech import wiring
 from entelech.domain.access import Action
@@ -14,8 +15,7 @@ from functions.api.routing import CURSOR, LIMIT, Query, Reply, Request, Route, l
 _MAX_DAYS = 365
 
 
-@dataclass(frozen=True, kw_only=True)
-class HealthCheck:
+class HealthCheck(Struct, frozen=True, kw_only=True):
     """Whether the product itself works: down when checks do not run, whatever else still answers.
 
     ``last_tick_age_seconds`` is null before the first check.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from entelech import wiring
 from entelech.domain.access import Action
@@ -17,8 +18,7 @@ from functions.api.routing import Reply, Request, Route
 _INCIDENTS_SHOWN = 20
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClientDetails:
+class ClientDetails(Struct, frozen=True, kw_only=True):
     """All about one client. ``metrics`` are those of its last 30 complete days.
 
     ``incidents`` are the latest of 90 days, the newest first.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from entelech import wiring
 from entelech.domain.access import Action, ClientScope
@@ -20,8 +21,7 @@ _PARAMETERS = ("client_id", "metric_name", "threshold", "comparison", "alert_typ
 """Source: the developer guide. What else a rule has is set over the API."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class RulePut:
+class RulePut(Struct, frozen=True, kw_only=True):
     """The rule in short, and whether this call made it."""
 
     is_new: bool

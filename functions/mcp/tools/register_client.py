@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from entelech import wiring
 from entelech.domain.access import Action, ClientScope
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, kw_only=True)
-class Registered:
+class Registered(Struct, frozen=True, kw_only=True):
     """The client, and whether this call made it."""
 
     is_new: bool

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from entelech import wiring
 from entelech.domain.access import Action, ClientScope
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 _MAX = 100
 
 
-@dataclass(frozen=True, kw_only=True)
-class Replayed:
+class Replayed(Struct, frozen=True, kw_only=True):
     """The notifications that are promised anew."""
 
     notifications: Sequence[NotificationDescription]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from entelech import wiring
 from entelech.domain.access import Action, ClientScope
@@ -17,8 +18,7 @@ _PARAMETERS = ("client_id", "metric_name", "threshold", "comparison", "alert_typ
 _OPTIONS = ("systems", "tag", "window_minutes", "for_minutes", "keep_firing_for_minutes", "days")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Simulated:
+class Simulated(Struct, frozen=True, kw_only=True):
     """What the rule would have done in those days, told to nobody, and the threshold to take."""
 
     title: str

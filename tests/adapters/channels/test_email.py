@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import pytest
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses import ses_backends
+from msgspec.structs import replace
 
 from entelech.adapters.channels.email import MAX_ATTACHED_BYTES, make, render
 from entelech.domain.errors import InvalidError

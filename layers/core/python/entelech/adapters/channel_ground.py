@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from entelech.adapters.outgoing import Outgoing
 from entelech.domain.address import AddressPolicy
 from entelech.ports.clock import Clock, Entropy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelGround:
+class ChannelGround(Struct, frozen=True, kw_only=True):
     """``aws`` makes a client of the service that is named. ``mail_from`` empty: no mail can be sent."""
 
     outgoing: Callable[[], Outgoing]

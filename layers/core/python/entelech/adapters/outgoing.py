@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import httpcore
+from msgspec import Struct
 
 from entelech.adapters.pinned_network import PinnedNetwork
 from entelech.adapters.probe.dns import Resolver
@@ -46,8 +46,7 @@ class OutgoingError(Exception):
         return self.reason in {Reason.BLOCKED_ADDRESS, Reason.REDIRECT, Reason.INVALID_CONTRACT}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """``headers`` have lower-case names. ``body`` is empty but of a GET that succeeded."""
 
     status: int

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from entelech.domain.errors import ForbiddenError
 from entelech.domain.ids import ClientId
@@ -48,8 +49,7 @@ _GRANTS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientScope:
+class ClientScope(Struct, frozen=True, kw_only=True):
     """The clients that somebody may see. ``clients`` None is all of them."""
 
     clients: frozenset[ClientId] | None
@@ -81,8 +81,7 @@ class PrincipalKind(StrEnum):
     JWT = "jwt"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Principal:
+class Principal(Struct, frozen=True, kw_only=True):
     """Who asks: what was shown, the key behind it, its role and the clients that it sees.
 
     ``expires_at`` is when what was shown stops to count; None where it has no end.
@@ -108,8 +107,7 @@ class Principal:
             raise ForbiddenError(f"This key may not do this: {action.value}.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApiKey:
+class ApiKey(Struct, frozen=True, kw_only=True):
     """A key as it is stored: never its secret, only that one's SHA-256.
 
     The secret is 256 random bits, so a slow hash would add nothing. None: never expires, not
@@ -146,8 +144,7 @@ class ApiKey:
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
 
-@dataclass(frozen=True, kw_only=True)
-class KeyDescription:
+class KeyDescription(Struct, frozen=True, kw_only=True):
     """A key as it may be shown. ``clients`` null is all of them."""
 
     key_id: str
@@ -161,16 +158,14 @@ class KeyDescription:
     last_used_at: datetime | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class KeyList:
+class KeyList(Struct, frozen=True, kw_only=True):
     """A page of keys by id; ``next_cursor`` is null on the last one."""
 
     keys: Sequence[KeyDescription]
     next_cursor: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewKey:
+class NewKey(Struct, frozen=True, kw_only=True):
     """A key that was just made. ``api_key`` is shown here and never again."""
 
     api_key: str

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -62,8 +63,7 @@ _LOCALHOST = re.compile(r"(?:.*\.)?localhost\.?")
 """Source: RFC 6761, 6.3."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddressPolicy:
+class AddressPolicy(Struct, frozen=True, kw_only=True):
     """Which network addresses users may make us call."""
 
     allow_loopback: bool = False

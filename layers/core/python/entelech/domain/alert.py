@@ -8,10 +8,11 @@ maintenance, …) never changes a transition; when it ends, what is owed then is
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from entelech.domain.alert_state import CALM, AlertState, Cause, Moved, Mute, Owed, Phase, Step
 from entelech.domain.notice_kinds import NoticeKind
@@ -47,7 +48,7 @@ class _Course(NamedTuple):
 
     def to(self, phase: Phase, cause: Cause, now: datetime, **changes: object) -> _Course:
         before = self.state
-        after = replace(before, phase=phase, version=before.version + 1, **changes)  # type: ignore[arg-type]
+        after = replace(before, phase=phase, version=before.version + 1, **changes)
         move = Moved(
             version=after.version,
             before=before.phase,
@@ -116,17 +117,17 @@ def _read(rule: Rule, state: AlertState, reading: MetricReading, now: datetime) 
         changes["no_data_since"] = (
             None if rule.no_data is NoData.KEEP else state.no_data_since or _instant(reading, now)
         )
-        return replace(state, **changes)  # type: ignore[arg-type]
+        return replace(state, **changes)
     changes["no_data_since"] = None
     if state.sampled_at is not None and _instant(reading, now) < state.sampled_at:
-        return replace(state, **changes)  # type: ignore[arg-type]
+        return replace(state, **changes)
     is_broken = _is_broken(rule, state, value)
     if rule.out_of > 1 and _instant(reading, now) != state.sampled_at:
         changes["recent"] = (*state.recent, is_broken)[-rule.out_of :]
     changes |= {"sampled_at": _instant(reading, now), "value": value}
     if is_broken or state.is_firing:
         changes["peak"] = rule.worse(state.peak, value)
-    return replace(state, **changes)  # type: ignore[arg-type]
+    return replace(state, **changes)
 
 
 def _is_broken(rule: Rule, state: AlertState, value: Decimal) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.client import Client
 from entelech.domain.client_alerts import AlertKey, alert_id
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from entelech.domain.alert_state import Owed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
+class About(Struct, frozen=True, kw_only=True):
     """What a notice is about. ``version`` is that of the client's alerts after the change."""
 
     client: Client

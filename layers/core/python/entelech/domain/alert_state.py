@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from entelech.domain.channel import ChannelId
 from entelech.domain.notice_kinds import NoticeKind
@@ -52,8 +53,7 @@ class Cause(StrEnum):
     DEACTIVATED = "deactivated"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertState:
+class AlertState(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is known of an alert. ``version`` grows by one with every transition.
 
     ``recent`` are the latest readings, oldest first, whether each broke the rule; only where more
@@ -112,8 +112,7 @@ class AlertState:
 CALM = AlertState()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class Moved(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A transition: made at most once, whoever evaluates. ``version`` is the state's after it."""
 
     version: int
@@ -124,8 +123,7 @@ class Moved:
     value: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
+class Owed(Struct, frozen=True, kw_only=True):
     """A notice that somebody must get, on each of the channels.
 
     ``since`` and ``until`` are when it was so; ``peak`` the worst value then.
@@ -141,8 +139,7 @@ class Owed:
     reminders: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """What an evaluation makes of an alert. ``state`` is the same object where nothing changed."""
 
     state: AlertState

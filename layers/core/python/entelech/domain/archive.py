@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from entelech.domain.check import Status
 from entelech.domain.errors import InvalidError
@@ -30,8 +31,7 @@ _STATUSES = (Status.HEALTHY, Status.DEGRADED, Status.DOWN)
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Month:
+class Month(Struct, frozen=True, kw_only=True, order=True):
     """A UTC month, like "2025-01"."""
 
     text: str
@@ -48,8 +48,7 @@ class Month:
         return self.period.end + HOURS_KEPT <= now
 
 
-@dataclass(frozen=True, kw_only=True)
-class ArchivedMonth:
+class ArchivedMonth(Struct, frozen=True, kw_only=True):
     """A month that is in the archive; ``size_bytes`` as it is stored, compressed."""
 
     month: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from entelech.domain.document import document
 from entelech.domain.errors import InvalidError
@@ -24,8 +25,7 @@ DONE = "ok"
 _REFUSED = frozenset({"unauthenticated", "forbidden"})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One field of a configuration, before and after; null where it was not there."""
 
     field: str
@@ -33,8 +33,7 @@ class Change:
     after: Any
 
 
-@dataclass(frozen=True, kw_only=True)
-class Attempt:
+class Attempt(Struct, frozen=True, kw_only=True):
     """What somebody asked for, and what came of it.
 
     ``kind``, ``key_id`` and ``role`` null: nobody that we know. ``operation`` is a route or a tool,
@@ -56,24 +55,21 @@ class Attempt:
     request_id: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class AuditEntry(Attempt):
+class AuditEntry(Attempt, frozen=True, kw_only=True):
     """An attempt as it is kept. ``entry_id`` sorts by time."""
 
     entry_id: str
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class AuditPage:
+class AuditPage(Struct, frozen=True, kw_only=True):
     """Entries, the newest first; ``next_cursor`` is null when nothing older is left."""
 
     entries: Sequence[AuditEntry]
     next_cursor: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditQuery:
+class AuditQuery(Struct, frozen=True, kw_only=True):
     """Which entries: of one client or all, from ``since`` up to but not at ``until``."""
 
     limit: int
@@ -123,7 +119,7 @@ def named_client(*arguments: object) -> ClientId | None:
 def differences(before: object, after: object) -> tuple[Change, ...]:
     """The fields in which two configurations differ, by name, secrets masked.
 
-    Either is an answer's dataclass, or None when there was or is nothing.
+    Either is an answer, or None when there was or is nothing.
     """
     one, other = _fields(before), _fields(after)
     return tuple(

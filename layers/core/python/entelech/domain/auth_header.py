@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from entelech.domain.errors import InvalidError
 from entelech.domain.fields import Fields
@@ -56,16 +57,14 @@ class Secret:
         return hash(self._text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthHeader:
+class AuthHeader(Struct, frozen=True, kw_only=True):
     """A header whose value is a secret of the deployment, by its name there."""
 
     name: str
     secret_name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewHeader:
+class NewHeader(Struct, frozen=True, kw_only=True):
     """A header as a user gives it, before its value is put away."""
 
     name: str

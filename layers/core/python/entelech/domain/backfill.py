@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 REACHES = 400
 """Days back from the day on which it begins."""
@@ -12,8 +14,7 @@ STALLED_AFTER = timedelta(minutes=30)
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backfill:
+class Backfill(Struct, frozen=True, kw_only=True):
     """Days from ``first`` to ``last`` are asked, newest first; those before ``before`` are left."""
 
     version: int
@@ -43,8 +44,7 @@ class Backfill:
         return not self.is_finished and now - self.moved_at > STALLED_AFTER
 
 
-@dataclass(frozen=True, kw_only=True)
-class BackfillShown:
+class BackfillShown(Struct, frozen=True, kw_only=True):
     """``days_asked`` of ``days_total`` were asked, from ``last_date`` back to ``first_date``."""
 
     first_date: str

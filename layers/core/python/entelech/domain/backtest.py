@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.alert import step
 from entelech.domain.alert_state import CALM, Phase
@@ -23,16 +25,14 @@ _CANDIDATES = 9
 _WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Firing:
+class Firing(Struct, frozen=True, kw_only=True):
     """One time in which the alert would have fired, ``end`` that of the history where it still did."""
 
     period: Period
     peak: Decimal | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """Firings beside incidents that people have judged: told rightly, told for nothing, and missed."""
 
     fired: int
@@ -42,8 +42,7 @@ class Judged:
     missed: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class Trial(Struct, frozen=True, kw_only=True):
     """What another threshold would have done."""
 
     threshold: Decimal

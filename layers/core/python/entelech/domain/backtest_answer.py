@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from entelech.domain.backtest import MAX_DAYS
 from entelech.domain.rule_request import RULE_SCHEMA, RuleShown
@@ -29,8 +30,7 @@ BACKTEST_SCHEMA: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class FiringShown:
+class FiringShown(Struct, frozen=True, kw_only=True):
     """One time in which the alert would have fired."""
 
     client_id: str
@@ -41,8 +41,7 @@ class FiringShown:
     peak: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClientTrial:
+class ClientTrial(Struct, frozen=True, kw_only=True):
     """What the rule would have done for one client."""
 
     client_id: str
@@ -50,8 +49,7 @@ class ClientTrial:
     minutes: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ThresholdTrial:
+class ThresholdTrial(Struct, frozen=True, kw_only=True):
     """What another threshold would have done. Null where no incident was judged in this time."""
 
     threshold: float
@@ -62,8 +60,7 @@ class ThresholdTrial:
     false_alarms: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Backtest:
+class Backtest(Struct, frozen=True, kw_only=True):
     """What the rule would have done in [period_start, period_end), told to nobody.
 
     ``clients_total`` of a rule for every client may be more than were looked at. ``firings`` are

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.fields import Fields
 
@@ -35,8 +37,7 @@ class BeatKind(StrEnum):
     FAIL = "fail"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beat:
+class Beat(Struct, frozen=True, kw_only=True):
     """One sign. ``duration_s`` is how long the run took, as told or since its start."""
 
     at: datetime
@@ -45,8 +46,7 @@ class Beat:
     message: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beats:
+class Beats(Struct, frozen=True, kw_only=True):
     """The newest signs of a system, newest first, and what older ones say still.
 
     ``failing_since`` is the first failure after the last success; ``open_start`` a start that nothing followed. ``version`` grows by one with
@@ -99,8 +99,7 @@ def parse_beat(body: object, before: Beats, now: datetime) -> Beat:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class BeatShown:
+class BeatShown(Struct, frozen=True, kw_only=True):
     """One sign as it is shown; ``message`` is the system's own text."""
 
     at: datetime

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from entelech.domain.errors import NotFoundError
 from entelech.domain.ids import ClientId
@@ -15,8 +16,7 @@ _SIGNATURE_DIGITS = 32
 """128 bits."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BeatToken:
+class BeatToken(Struct, frozen=True, kw_only=True):
     """Whose sign of life it is; a token of an older ``generation`` counts no more."""
 
     client_id: ClientId

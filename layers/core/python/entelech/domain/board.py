@@ -7,9 +7,11 @@ again and again. What counts by business hours holds those alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from entelech.domain.check import Status
 from entelech.domain.ids import ClientId
@@ -34,8 +36,7 @@ Lengths = tuple[int, int, int]
 _Key = TypeVar("_Key", datetime, date)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Struct, frozen=True, kw_only=True):
     """An hour or a day of a client: how long it was watched, and how long each status was known.
 
     ``planned_ms`` are those of maintenance.
@@ -56,16 +57,14 @@ class Cell:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientBoard:
+class ClientBoard(Struct, frozen=True, kw_only=True):
     """A client's hours by their UTC start, and its days by their local date; what is unknown is not there."""
 
     hours: Mapping[datetime, Cell] = field(default_factory=dict)
     days: Mapping[date, Cell] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sums:
+class Sums(Struct, frozen=True, kw_only=True):
     """A client's last 24 full hours up to ``until``, and its last 30 complete days."""
 
     until: datetime
@@ -82,8 +81,7 @@ class Sums:
         return uptime(self.month.tally, policy)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Board:
+class Board(Struct, frozen=True, kw_only=True):
     """``version`` grows by one with every change; 0 was never stored."""
 
     shard: ShardId

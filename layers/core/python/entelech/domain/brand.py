@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from entelech.domain.errors import InvalidError, TooLargeError
 from entelech.domain.fields import Fields
@@ -43,8 +44,7 @@ BRAND_SCHEMA: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brand:
+class Brand(Struct, frozen=True, kw_only=True):
     """``accent`` is a colour like "#1d4ed8"; ``logo`` a PNG or JPEG."""
 
     name: str = "Entelech Monitor"
@@ -58,8 +58,7 @@ class Brand:
         return "png" if self.logo and self.logo.startswith(_PNG) else "jpg"
 
 
-@dataclass(frozen=True, kw_only=True)
-class BrandShown:
+class BrandShown(Struct, frozen=True, kw_only=True):
     """A brand as it may be seen. ``is_default`` true: nothing was said, so the one above holds."""
 
     name: str

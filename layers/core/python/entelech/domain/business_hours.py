@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, time
 from enum import IntEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.errors import InvalidError
 from entelech.domain.fields import Fields
@@ -31,8 +32,7 @@ class Weekday(IntEnum):
     SUNDAY = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """From one quarter-hour of some days to another; quarters count from 0 to 96 at midnight."""
 
     days: tuple[Weekday, ...]
@@ -45,8 +45,7 @@ class Span:
         return local.weekday() in self.days and self.first <= quarter < self.after
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BusinessHours:
+class BusinessHours(Struct, frozen=True, kw_only=True):
     """At least one span; where two overlap the time counts once."""
 
     spans: tuple[Span, ...]

@@ -6,9 +6,10 @@ end with a UTC quarter. Source: IANA time zone database, which Python reads thro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from entelech.domain.errors import InvalidError
 from entelech.domain.period import Period
@@ -18,16 +19,14 @@ _MOST_APART = 2
 """Days that two zones' dates may be apart, and one more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormerZone:
+class FormerZone(Struct, frozen=True, kw_only=True):
     """A zone, by its IANA name, that days were counted in; ``until`` is one of its midnights."""
 
     name: str
     until: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
+class Calendar(Struct, frozen=True, kw_only=True):
     """Days in the zone, and in the former ones, oldest first, where those held.
 
     No time lies in two days or in none: on the day after a change of zone the day is as long as it

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType
+
+from msgspec import Struct, field
 
 from entelech.domain.errors import InvalidError
 
@@ -31,8 +32,7 @@ DEFAULT_CHANNELS = tuple(ChannelId(kind.value) for kind in ChannelKind)
 """Those that every deployment has, one of each kind, by the names that ``alert_type`` knows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
+class Channel(Struct, frozen=True, kw_only=True):
     """A channel as it is stored.
 
     ``settings`` are JSON, and hold nothing secret; what is secret stands under ``secret_name`` in

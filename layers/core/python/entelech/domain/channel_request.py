@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from entelech.domain.channel import ChannelId, channel_id
 from entelech.domain.errors import BlockedAddressError, InvalidError
@@ -28,8 +29,7 @@ COMMON_PROPERTIES: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class Given(Struct, frozen=True, kw_only=True):
     """What a kind makes of the fields that are its own.
 
     ``settings`` are shown, ``secrets`` never; both go by the names of fields. ``shown_once`` is what

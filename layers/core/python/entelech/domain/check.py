@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.checks import CONTRACT
 from entelech.domain.checks.health import HealthCheck
@@ -47,8 +48,7 @@ _STATUS = {
 _FINAL = {Reason.OK, Reason.DEGRADED, Reason.REPORTED_DOWN, Reason.BLOCKED_ADDRESS}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckPolicy:
+class CheckPolicy(Struct, frozen=True, kw_only=True):
     """The standing order for testing a client's systems."""
 
     timeout_s: float = 10.0
@@ -72,8 +72,7 @@ def backoff_s(retry: int) -> float:
     return float(FIRST_BACKOFF_SECONDS * 2 ** (retry - 1))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Result(Struct, frozen=True, kw_only=True):
     """The verdict of one run of a check.
 
     ``start_offset_ms`` counts from the start of the tick's window to the first probe.
@@ -123,8 +122,7 @@ def is_final(reason: Reason) -> bool:
     return reason in _FINAL
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True, kw_only=True):
     """Under which a probe was made.
 
     ``start_offset_ms`` is of the first probe of the check, ``answered_at`` of this one's end.

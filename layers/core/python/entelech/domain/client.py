@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from entelech.domain.auth_header import AuthHeader, NewHeader
 from entelech.domain.calendar import Calendar, FormerZone
@@ -24,8 +25,7 @@ MEMBERSHIP_KEPT = timedelta(days=14)
 """Ticks live as long, so that every tick can still be told whose it was."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class System:
+class System(Struct, frozen=True, kw_only=True):
     """One automation of a client; what its ``endpoint`` is the check says."""
 
     name: str
@@ -49,8 +49,7 @@ class System:
         return self.endpoint + METRICS_PATH if isinstance(self.check, HealthCheck) else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Membership:
+class Membership(Struct, frozen=True, kw_only=True):
     """The slots that a client's systems held in one shard over [since, until); None is "still"."""
 
     shard: ShardId
@@ -60,8 +59,7 @@ class Membership:
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registration:
+class Registration(Struct, frozen=True, kw_only=True):
     """What a user says of a client; everything else about it is ours."""
 
     client_id: ClientId
@@ -86,8 +84,7 @@ class Registration:
         return {each.name: each.tags for each in self.systems}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Client:
+class Client(Struct, frozen=True, kw_only=True):
     """A registered client. ``version`` grows by one with every change, from 1."""
 
     registration: Registration

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from entelech.domain.alert_state import CALM, AlertState, Moved
 from entelech.domain.ids import ClientId
@@ -22,8 +23,7 @@ class AlertKey(NamedTuple):
     system_name: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientAlerts:
+class ClientAlerts(Struct, frozen=True, kw_only=True):
     """The alerts that are not calm. ``version`` grows with every change; 0 was never stored.
 
     ``incident_id`` is the one open incident of the client, ``last_incident_id`` the one that ended
@@ -49,8 +49,7 @@ class ClientAlerts:
         return self.version + 1 if self.version else int(now.timestamp()) // 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertTransition:
+class AlertTransition(Struct, frozen=True, kw_only=True):
     """A transition as it is kept. ``version`` is that of the client's alerts which it came with."""
 
     client_id: ClientId

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import operator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from entelech.domain.errors import InvalidError
 from entelech.domain.fields import Fields
@@ -47,8 +48,7 @@ CONDITION_SCHEMA: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
+class Condition(Struct, frozen=True, kw_only=True):
     """Holds when the value at ``path`` stands so to ``value``; numbers only with numbers."""
 
     path: str

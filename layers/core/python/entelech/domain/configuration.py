@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from entelech.domain.auth_header import AUTH_HEADER_SCHEMA
 from entelech.domain.checks import CHECK_SCHEMA, check_document
@@ -94,8 +95,7 @@ REGISTRATION_SCHEMA: Mapping[str, Any] = {
 """JSON Schema of a registration; ``registration.parse_registration`` is the judge."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClientConfiguration:
+class ClientConfiguration(Struct, frozen=True, kw_only=True):
     """A registered client. ``version`` must be shown to change it.
 
     ``auth_headers`` are the names of the headers that systems want, by system; their values are
@@ -128,8 +128,7 @@ class ClientConfiguration:
     deactivated_at: datetime | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClientList:
+class ClientList(Struct, frozen=True, kw_only=True):
     """A page of clients by id; ``next_cursor`` is null on the last one."""
 
     clients: Sequence[ClientConfiguration]

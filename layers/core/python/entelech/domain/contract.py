@@ -7,9 +7,10 @@ other field of the contract is checked when it is there, and fields beyond it ar
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from entelech.domain.errors import InvalidError
 from entelech.domain.fields import Fields
@@ -25,8 +26,7 @@ class ClaimedStatus(StrEnum):
     DOWN = "down"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True):
     """What a system says of itself. None is what it does not say."""
 
     status: ClaimedStatus

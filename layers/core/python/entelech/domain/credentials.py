@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.errors import UnauthenticatedError
 from entelech.domain.session import SESSION_COOKIE
@@ -16,23 +17,20 @@ _TOKEN = re.compile(r"[\w-]{1,4000}\.[\w-]{1,8000}\.[\w-]{1,4000}", re.ASCII)
 _KEY = re.compile(r"emk_([0-9a-z]{8})_([A-Za-z0-9_-]{43})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownKey:
+class ShownKey(Struct, frozen=True, kw_only=True):
     """An API key: its id, and the secret that shall open it."""
 
     key_id: str
     secret: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownSession:
+class ShownSession(Struct, frozen=True, kw_only=True):
     """The text of a browser's session."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownToken:
+class ShownToken(Struct, frozen=True, kw_only=True):
     """A JSON web token, as an issuer signs it."""
 
     text: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.notice_kinds import NoticeKind, NoticeState, Verdict
 from entelech.domain.notification import Attempt, Notification
@@ -31,8 +33,7 @@ _ALONE = {NoticeKind.TEST, NoticeKind.REPORT}
 """Neither waits for others nor goes with them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What an attempt came to. ``reason`` is a word of ours, never what the receiver wrote.
 
     ``retry_after_s`` is how long it wants to be left alone, None where it did not say.

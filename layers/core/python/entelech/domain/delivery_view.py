@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from entelech.domain.channel import ChannelKind
 from entelech.domain.errors import InvalidError
@@ -18,16 +19,14 @@ if TYPE_CHECKING:
     from entelech.domain.notification import Attempt, Notification
 
 
-@dataclass(frozen=True, kw_only=True)
-class Bounced:
+class Bounced(Struct, frozen=True, kw_only=True):
     """A mail address that is sent nothing any more, and why: a bounce or a complaint."""
 
     address: str
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChannelDescription:
+class ChannelDescription(Struct, frozen=True, kw_only=True):
     """A channel. ``settings`` are those of its kind, what is secret left out.
 
     ``fault`` null: none is known. ``is_usable``: whether a notice would be sent there now.
@@ -47,23 +46,20 @@ class ChannelDescription:
     version: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChannelList:
+class ChannelList(Struct, frozen=True, kw_only=True):
     """All channels, those of the deployment first."""
 
     channels: Sequence[ChannelDescription]
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewChannel:
+class NewChannel(Struct, frozen=True, kw_only=True):
     """A channel that was just set up. ``shown_once`` is what we made for it, and not shown again."""
 
     channel: ChannelDescription
     shown_once: Mapping[str, str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class DeliveryAttempt:
+class DeliveryAttempt(Struct, frozen=True, kw_only=True):
     """One attempt to deliver. ``reason`` null: it arrived."""
 
     at: datetime
@@ -75,8 +71,7 @@ class DeliveryAttempt:
     message_id: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class NotificationDescription:
+class NotificationDescription(Struct, frozen=True, kw_only=True):
     """A notice and what became of it. ``next_attempt_at`` null: delivery is not promised any more."""
 
     notification_id: str
@@ -95,8 +90,7 @@ class NotificationDescription:
     attempts: Sequence[DeliveryAttempt]
 
 
-@dataclass(frozen=True, kw_only=True)
-class NotificationPage:
+class NotificationPage(Struct, frozen=True, kw_only=True):
     """Notifications, the latest first; ``next_cursor`` is null on the last page."""
 
     notifications: Sequence[NotificationDescription]

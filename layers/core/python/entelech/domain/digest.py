@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.channel import ChannelId
 from entelech.domain.delivery import GROUP_WAIT, is_alone, message_id
@@ -18,8 +20,7 @@ MAX_TOLD = 300
 _OPENS = {NoticeKind.FIRED, NoticeKind.NO_DATA}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """What a message says of one alert. ``is_known`` False: nobody heard that it fired before."""
 
     kind: NoticeKind
@@ -27,8 +28,7 @@ class Line:
     is_known: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Struct, frozen=True, kw_only=True):
     """What one channel is told at once: of one client, at one severity. At least one line.
 
     ``message_id`` stays the same when it is sent again. ``created_at`` is the first notice's.
@@ -52,8 +52,7 @@ class Message:
         return min((line.kind for line in self.lines), key=list(NoticeKind).index)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Struct, frozen=True, kw_only=True):
     """Notifications that go as one message.
 
     Where a worker was lost over them, ``message_id`` is that of the message that it had: the
@@ -74,8 +73,7 @@ class Group:
         return max(each.failures for each in self.members)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digest:
+class Digest(Struct, frozen=True, kw_only=True):
     """What there is to tell, and the notifications that it tells; ``silent`` ones are over untold."""
 
     lines: Sequence[Line]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 
 def instant_text(moment: datetime) -> str:
@@ -14,7 +16,7 @@ def instant_text(moment: datetime) -> str:
 
 
 def document(value: object) -> object:
-    """``value`` in JSON's own types: dataclasses become objects, instants and enums text.
+    """``value`` in JSON's own types: structs become objects, instants and enums text.
 
     Raises:
         TypeError: a value of a type that has no outside form.
@@ -29,8 +31,8 @@ def document(value: object) -> object:
 
 
 def _compound(value: object) -> object:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: document(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Struct):
+        return {name: document(each) for name, each in asdict(value).items()}
     if isinstance(value, Mapping):
         return {str(key): document(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

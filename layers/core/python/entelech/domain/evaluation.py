@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from entelech.domain import incident as incidents
 from entelech.domain.alert import closed
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
     from entelech.domain.notification import Notice
 
 
-@dataclass(kw_only=True)
-class Draft:
+class Draft(Struct, kw_only=True):
     """The next row of a client's alerts, in the making, and what is written with it.
 
     ``readings`` are those of its systems now. ``incident`` is the one that goes on, or ended a short while ago; ``new_incident_id`` names one

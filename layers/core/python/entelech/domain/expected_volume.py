@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,8 +42,7 @@ class Anomaly(StrEnum):
     HIGH = "high"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expectation:
+class Expectation(Struct, frozen=True, kw_only=True):
     """Runs of today so far, and what the weeks before let expect. None is what is not known."""
 
     actual: float | None
@@ -58,8 +58,7 @@ class Expectation:
         return self.actual / self.expected
 
 
-@dataclass(frozen=True, kw_only=True)
-class TodayVolume:
+class TodayVolume(Struct, frozen=True, kw_only=True):
     """Today so far, up to ``as_of``. ``ratio`` is actual over ``expected``; ``weeks`` stand behind it.
 
     ``quiet_since`` is the hour since which nothing ran, where that is an anomaly.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain import health
 from entelech.domain.check import Status
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 _RANK = {Status.DOWN: 0, Status.DEGRADED: 1, Status.UNKNOWN: 2, Status.HEALTHY: 3}
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClientStatus:
+class ClientStatus(Struct, frozen=True, kw_only=True):
     """One client's line. Null is what is not known; times are UTC.
 
     ``reason`` names the system that the status rests on, in words of our own. Uptime is that of the
@@ -61,8 +61,7 @@ class ClientStatus:
     interval_minutes: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class OverallSummary:
+class OverallSummary(Struct, frozen=True, kw_only=True):
     """Active clients by status, and today's totals over all of them."""
 
     healthy_clients: int
@@ -73,8 +72,7 @@ class OverallSummary:
     overall_success_rate: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class PollerHealth:
+class PollerHealth(Struct, frozen=True, kw_only=True):
     """Whether the checks themselves run. ``last_tick_at`` is when the newest run ended.
 
     ``suspect_since`` is the minute since which our own watching is to be doubted; null where it is not.
@@ -85,8 +83,7 @@ class PollerHealth:
     suspect_since: datetime | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class FleetStatus:
+class FleetStatus(Struct, frozen=True, kw_only=True):
     """All clients that the caller may see, worst first, a page at a time.
 
     The totals count all of them, not the page. ``next_cursor`` is null on the last page.

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from entelech.domain.expected_volume import Anomaly
 from entelech.domain.ids import ClientId
@@ -26,8 +28,7 @@ STEP = timedelta(minutes=5)
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetCell:
+class FleetCell(Struct, frozen=True, kw_only=True):
     """A client's day: its work, and the milliseconds of its uptime, as ``Uptime`` counts them.
 
     ``work`` None: nothing was told.
@@ -38,8 +39,7 @@ class FleetCell:
     counted_ms: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetMonth:
+class FleetMonth(Struct, frozen=True, kw_only=True):
     """A bucket's days of a month ("2025-01"), by client. ``version`` 0 was never stored."""
 
     month: str
@@ -57,8 +57,7 @@ class FleetMonth:
         return replace(self, version=self.version + 1, clients=clients)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TodayRuns:
+class TodayRuns(Struct, frozen=True, kw_only=True):
     """A client's day that ends at ``ends_at``, as of ``as_of``. ``expected`` None: nothing is."""
 
     ends_at: datetime

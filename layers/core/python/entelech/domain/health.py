@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.check import Status, sentence
 from entelech.domain.probe import Phases
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from entelech.domain.reading import Reading
 
 
-@dataclass(frozen=True, kw_only=True)
-class SystemHealth:
+class SystemHealth(Struct, frozen=True, kw_only=True):
     """One system. Null is what is not known; times are UTC, durations milliseconds.
 
     ``uptime_percentage`` is measured by us over the last 24 full hours and rounded down, and
@@ -53,8 +53,7 @@ class SystemHealth:
     endpoint: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class HealthSummary:
+class HealthSummary(Struct, frozen=True, kw_only=True):
     """Systems by status; ``avg_response_time`` is the mean of the latest answers, milliseconds."""
 
     total_systems: int
@@ -65,8 +64,7 @@ class HealthSummary:
     avg_response_time: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClientHealth:
+class ClientHealth(Struct, frozen=True, kw_only=True):
     """A client's systems and what they make of it. ``data_through`` is the newest check's instant.
 
     ``service_level`` says what the uptime counts.

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 RELATIVE_ERROR = 0.05
 """A percentile is at most this part off the true duration of its rank."""
@@ -17,8 +18,7 @@ _GROWTH = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR)
 _LOG_GROWTH = math.log(_GROWTH)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Histogram:
+class Histogram(Struct, frozen=True, kw_only=True):
     """How many durations fell into each bucket; ``total_ms`` sums them, each rounded to a millisecond.
 
     Bucket n holds durations over growth^(n-1) and up to growth^n milliseconds; bucket 0 those up to 1.

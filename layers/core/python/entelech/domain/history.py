@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.service_level import ServiceLevel
 from entelech.domain.suspicion import SuspectMinute
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from entelech.domain.uptime import UptimePolicy
 
 
-@dataclass(frozen=True, kw_only=True)
-class Figures:
+class Figures(Struct, frozen=True, kw_only=True):
     """Null is what is not known. Percentages are rounded down, so 100 means no downtime at all.
 
     ``coverage_percentage`` is the part of the watched time that something is known of. The claim is
@@ -50,16 +50,14 @@ class Figures:
     p99_response_ms: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Trend:
+class Trend(Struct, frozen=True, kw_only=True):
     """Against the period of the same length before; null where one of the two is not known."""
 
     uptime_points: float | None
     p95_response_percent: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Uptime:
+class Uptime(Struct, frozen=True, kw_only=True):
     """One system, or the client as a whole, over the period."""
 
     name: str
@@ -67,8 +65,7 @@ class Uptime:
     trend: Trend
 
 
-@dataclass(frozen=True, kw_only=True)
-class Point:
+class Point(Struct, frozen=True, kw_only=True):
     """A piece of the period. Null is what is not known."""
 
     start: datetime
@@ -78,8 +75,7 @@ class Point:
     p95_response_ms: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class OutageShown:
+class OutageShown(Struct, frozen=True, kw_only=True):
     """A time in which it was down. ``is_over``: right after it was known to be up again.
 
     Else it still was down at the end of the period, the outage went on in time that is told apart
@@ -94,16 +90,14 @@ class OutageShown:
     is_over: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class SystemOutages:
+class SystemOutages(Struct, frozen=True, kw_only=True):
     """The outages of one system, or of the client as a whole, oldest first."""
 
     name: str
     outages: Sequence[OutageShown]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClientHistory:
+class ClientHistory(Struct, frozen=True, kw_only=True):
     """How a client was in [period_start, period_end), and each of its systems.
 
     ``points`` are of the system named by ``points_of``, or of all of them. In ``suspect_minutes`` our own watching is to be doubted; they are counted as measured.

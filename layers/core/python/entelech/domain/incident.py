@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from entelech.domain.ids import ClientId
 from entelech.domain.money import Money
@@ -41,8 +43,7 @@ class EntryKind(StrEnum):
     DELIVERY = "delivery"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A line of the timeline. ``text`` of a note is somebody's own; ``by`` is who did it."""
 
     at: datetime
@@ -52,8 +53,7 @@ class Entry:
     by: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentAlert:
+class IncidentAlert(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An alert's part: broken since ``since``, ``ended_at`` None while it lasts."""
 
     alert_id: str
@@ -69,24 +69,21 @@ class IncidentAlert:
     ended_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loss:
+class Loss(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an outage cost. None is what is not known."""
 
     sla_minutes: int | None = None
     money: Money | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worth:
+class Worth(Struct, frozen=True, kw_only=True):
     """What a client's systems do in a minute in which they serve, as lately seen."""
 
     runs_per_minute: Decimal
     saving_per_run: Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incident:
+class Incident(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """``version`` grows by one with every change, from 1. ``alerts`` are by their id, oldest first.
 
     ``is_real``: whoever acknowledged it said so; None where nobody did.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from entelech.domain.incident import EntryKind, Incident, IncidentState, down_minutes
 from entelech.domain.notice_kinds import Severity
@@ -33,8 +34,7 @@ NOTE_SCHEMA: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class IncidentAlertShown:
+class IncidentAlertShown(Struct, frozen=True, kw_only=True):
     """An alert's part of an incident. ``title`` is its rule in words."""
 
     alert_id: str
@@ -50,8 +50,7 @@ class IncidentAlertShown:
     ended_by: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class EntryShown:
+class EntryShown(Struct, frozen=True, kw_only=True):
     """A line of the timeline. The text of a note is somebody's own; ``by`` is who did it."""
 
     at: datetime
@@ -61,8 +60,7 @@ class EntryShown:
     by: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class IncidentShown:
+class IncidentShown(Struct, frozen=True, kw_only=True):
     """An incident. Null is what is not known.
 
     ``sla_minutes_lost`` are those in which a system did not serve, until now while it is open;
@@ -88,16 +86,14 @@ class IncidentShown:
     currency: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class IncidentDetail(IncidentShown):
+class IncidentDetail(IncidentShown, frozen=True, kw_only=True):
     """An incident with its alerts, oldest first, and its timeline."""
 
     alerts: Sequence[IncidentAlertShown]
     timeline: Sequence[EntryShown]
 
 
-@dataclass(frozen=True, kw_only=True)
-class IncidentList:
+class IncidentList(Struct, frozen=True, kw_only=True):
     """A page of incidents, the newest first; ``next_cursor`` is null on the last one."""
 
     incidents: Sequence[IncidentShown]
@@ -112,7 +108,7 @@ def incident_shown(incident: Incident, now: datetime) -> IncidentShown:
 def in_short(detail: IncidentDetail) -> IncidentShown:
     """Without alerts and timeline."""
     return IncidentShown(
-        **{each.name: getattr(detail, each.name) for each in fields(IncidentShown)}
+        **{name: getattr(detail, name) for name in IncidentShown.__struct_fields__}
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.backfill import BackfillShown
 from entelech.domain.metric_day import IngestSource
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from entelech.domain.metric_day import MetricDay, SystemDay, Told
 
 
-@dataclass(frozen=True, kw_only=True)
-class ToldShown:
+class ToldShown(Struct, frozen=True, kw_only=True):
     """Figures that were taken. Null is what the system did not say."""
 
     taken_at: datetime
@@ -29,8 +29,7 @@ class ToldShown:
     currency: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class RejectedIngest:
+class RejectedIngest(Struct, frozen=True, kw_only=True):
     """Attempts in a row that could not be used, and why; ``detail`` is in words of our own."""
 
     source: IngestSource
@@ -41,8 +40,7 @@ class RejectedIngest:
     count: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class SystemIngest:
+class SystemIngest(Struct, frozen=True, kw_only=True):
     """One system's part of a day. ``earlier`` and ``rejected`` have the newest first."""
 
     system_name: str
@@ -52,8 +50,7 @@ class SystemIngest:
     rejected: Sequence[RejectedIngest]
 
 
-@dataclass(frozen=True, kw_only=True)
-class IngestDay:
+class IngestDay(Struct, frozen=True, kw_only=True):
     """A day in the client's zone. ``is_complete``: every system has told the whole of it."""
 
     date: str
@@ -61,8 +58,7 @@ class IngestDay:
     systems: Sequence[SystemIngest]
 
 
-@dataclass(frozen=True, kw_only=True)
-class IngestList:
+class IngestList(Struct, frozen=True, kw_only=True):
     """Days of which something is known, the newest first; ``next_cursor`` is null on the last page.
 
     ``backfill`` is how far the asking for the client's past has come; null before it begins.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from entelech.domain.ids import ClientId
 from entelech.domain.metric_day import Figures
@@ -19,16 +21,14 @@ KEPT = timedelta(days=60)
 """The eight weeks that tell what to expect, and some days."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(Struct, frozen=True, kw_only=True):
     """A running total since the day began, as of ``at``."""
 
     at: datetime
     figures: Figures
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SystemIntraday:
+class SystemIntraday(Struct, frozen=True, kw_only=True):
     """A system's marks by time, one an hour of the day at most; ``revision`` as of ``SystemDay``."""
 
     system_name: str
@@ -54,8 +54,7 @@ class SystemIntraday:
         return min(near, key=lambda each: (abs(each.at - instant), each.at), default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IntradayDay:
+class IntradayDay(Struct, frozen=True, kw_only=True):
     """The marks of a client's day, by system."""
 
     client_id: ClientId

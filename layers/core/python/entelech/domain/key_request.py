@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from entelech.domain.access import ClientScope, Role
 from entelech.domain.errors import InvalidError
@@ -49,8 +50,7 @@ ROTATION_SCHEMA: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyRequest:
+class KeyRequest(Struct, frozen=True, kw_only=True):
     """What a new key shall be. ``expires_at`` None is never."""
 
     name: str

@@ -6,9 +6,10 @@ what the day before grew by after the first instant.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.intraday import SystemIntraday
 from entelech.domain.metric_day import Figures
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from entelech.domain.calendar import Calendar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grown:
+class Grown(Struct, frozen=True, kw_only=True):
     """A system's day: what it said at last, and how it came to that. None is what is not known."""
 
     last: Figures | None

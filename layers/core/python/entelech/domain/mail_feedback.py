@@ -6,14 +6,14 @@ Source: Amazon SES developer guide, "Contents of event data that Amazon SES publ
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 _MAX_ADDRESSES = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailFeedback:
+class MailFeedback(Struct, frozen=True, kw_only=True):
     """Addresses of a channel that are to be sent nothing any more, in lower case, and why."""
 
     channel_id: str

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import MAXYEAR, UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.errors import InvalidError
 from entelech.domain.fields import Fields, instant_of
@@ -72,8 +74,7 @@ class _Local(NamedTuple):
     end: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MaintenanceWindow:
+class MaintenanceWindow(Struct, frozen=True, kw_only=True):
     """Work on some systems of a client, or on all where ``systems`` is empty.
 
     ``starts_at`` is the first start; ``recurrence`` a rule of the starts in local time of ``zone``,
@@ -123,8 +124,7 @@ class MaintenanceWindow:
         return self.starts_at.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class Planned(Struct, frozen=True, kw_only=True):
     """Maintenance in some time: of the whole client, and of single systems by name."""
 
     client: Sequence[Period]

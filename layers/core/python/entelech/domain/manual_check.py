@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.check import Result, Status, sentence
 from entelech.domain.errors import InvalidError
@@ -46,8 +48,7 @@ class ManualState(StrEnum):
     GIVEN_UP = "given_up"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """What came of one system. Unknown: it could not be measured, or left meanwhile."""
 
     system_name: str
@@ -62,8 +63,7 @@ class Finding:
     tls_expires_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ManualCheck:
+class ManualCheck(Struct, frozen=True, kw_only=True):
     """One that was asked for. ``version`` grows by one with every change, from 1."""
 
     check_id: str
@@ -92,8 +92,7 @@ class ManualCheck:
         return ManualState.QUEUED if self.started_at is None else ManualState.RUNNING
 
 
-@dataclass(frozen=True, kw_only=True)
-class ManualCheckShown:
+class ManualCheckShown(Struct, frozen=True, kw_only=True):
     """A check that was asked for, as it leaves through the API; the findings once it is finished."""
 
     check_id: str

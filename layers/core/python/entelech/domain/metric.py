@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.errors import InvalidError
 
@@ -61,8 +62,7 @@ class MetricSource(StrEnum):
     """What systems say of their work, pulled or pushed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metric:
+class Metric(Struct, frozen=True, kw_only=True):
     """A series that has a name. A reading looks ``window_minutes`` back; 0 is "the latest".
 
     With fewer than ``min_samples`` checks, days or runs in that window nothing is known.

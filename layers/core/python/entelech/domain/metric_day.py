@@ -7,11 +7,13 @@ runs its figures grow; that is no restatement, and the hours keep it (``intraday
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from entelech.domain.ids import ClientId
 from entelech.domain.money import total
@@ -31,8 +33,7 @@ class IngestSource(StrEnum):
     PUSH = "push"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class Figures(Struct, frozen=True, kw_only=True):
     """What a system says of its work in a time. None is what it does not say."""
 
     total: int
@@ -46,8 +47,7 @@ class Figures:
     process_improvement_percent: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Struct, frozen=True, kw_only=True):
     """Figures that were taken, in which currency their money is, how and when."""
 
     figures: Figures
@@ -56,8 +56,7 @@ class Told:
     taken_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rejection:
+class Rejection(Struct, frozen=True, kw_only=True):
     """Attempts in a row that gave no figures for the same reason; ``detail`` is in words of our own."""
 
     source: IngestSource
@@ -68,8 +67,7 @@ class Rejection:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SystemDay:
+class SystemDay(Struct, frozen=True, kw_only=True):
     """One system's part of a day. ``revision`` grows by one with every change, from 1.
 
     ``told`` None: nothing was taken yet. ``earlier`` and ``rejections`` have the newest first.
@@ -116,8 +114,7 @@ class SystemDay:
         return self.told is None or self.rejections[0].last_at > self.told.taken_at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetricDay:
+class MetricDay(Struct, frozen=True, kw_only=True):
     """A day in the zone that the client had then; systems by name, of which something is known."""
 
     client_id: ClientId
@@ -136,8 +133,7 @@ class MetricDay:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class Work(Struct, frozen=True, kw_only=True):
     """Sums of figures. Of what not all figures tell, the runs that tell it are counted beside it.
 
     ``savings`` are by currency. ``improvement_weight`` is the runs behind ``improvement_sum``, which

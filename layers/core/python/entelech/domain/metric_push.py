@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from entelech.domain.errors import InvalidError, UnauthenticatedError
 from entelech.domain.fields import Fields
@@ -60,16 +61,14 @@ PUSH_SCHEMA: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sender:
+class Sender(Struct, frozen=True, kw_only=True):
     """Whose figures they are, as the body says; nothing is proved yet."""
 
     client_id: ClientId
     system_name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenPush:
+class TakenPush(Struct, frozen=True, kw_only=True):
     """What was taken under an idempotency key: the digest of the body, and what came of it."""
 
     body_digest: str

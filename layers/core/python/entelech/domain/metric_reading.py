@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetricReading:
+
+class MetricReading(Struct, frozen=True, kw_only=True):
     """A metric now, in its unit. ``value`` None: nothing is known, which is no value at all.
 
     ``samples`` are the checks, days or runs behind it; ``measured_at`` is how far they reach.
@@ -23,8 +23,7 @@ class MetricReading:
 NOTHING_READ = MetricReading(value=None, samples=0, measured_at=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientReadings:
+class ClientReadings(Struct, frozen=True, kw_only=True):
     """Readings by the name of their metric: of the whole client, and of its systems by name."""
 
     whole: Mapping[str, MetricReading] = field(default_factory=dict)

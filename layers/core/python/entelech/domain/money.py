@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.errors import InvalidError
 
@@ -19,8 +20,7 @@ _THOUSANDTHS = re.compile("BHD|IQD|JOD|KWD|LYD|OMR|TND")
 """Source of both: ISO 4217, column "minor unit"; all others have two digits."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Money:
+class Money(Struct, frozen=True, kw_only=True):
     """``amount`` is exact; it is rounded once, when it leaves. ``currency`` is an ISO 4217 code."""
 
     amount: Decimal

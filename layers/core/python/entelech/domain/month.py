@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from entelech.domain.sparkline import SparkDay, Sparkline
@@ -14,8 +15,7 @@ DAYS = 30
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Month:
+class Month(Struct, frozen=True, kw_only=True):
     """The worst status of each day, the oldest first, and what they come to in words."""
 
     days: Sequence[str] = ()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.alert_state import Mute
 from entelech.domain.client import Client
@@ -24,8 +25,7 @@ _OURS = frozenset({MetricSource.CHECKS, MetricSource.HISTORY})
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True, kw_only=True):
     """What holds for all alerts of a client at ``now``.
 
     ``is_outage_told``: the client is down, and a rule of its own is there to tell so.

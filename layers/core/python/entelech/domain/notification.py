@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec import Struct
 
 from entelech.domain.channel import ChannelId
 from entelech.domain.ids import ClientId
@@ -13,8 +13,7 @@ from entelech.domain.money import Money
 from entelech.domain.notice_kinds import NoticeKind, NoticeState, Severity, Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
+class Attachment(Struct, frozen=True, kw_only=True):
     """A file in the bucket of reports."""
 
     key: str
@@ -22,8 +21,7 @@ class Attachment:
     content_type: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All that a channel may show. Text is data: who renders it escapes it.
 
     ``title`` is the rule in words, "Uptime below 95 %". [since, until) is when it was so, ``until``
@@ -50,11 +48,10 @@ class Facts:
     money_lost: Money | None = None
     attachment: Attachment | None = None
     time_zone: str | None = None
-    recipients: Sequence[str] = ()
+    recipients: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is owed to a channel, made by whoever owes it, in the transaction that made it so.
 
     ``notice_id`` says all that makes two notices the same: "<alert id>#<version>#<kind>#<channel id>".
@@ -73,8 +70,7 @@ class Notice:
     facts: Facts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class Attempt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One attempt to deliver. ``reason`` is one of our words, None when it arrived.
 
     ``message_id`` is what the receiver can tell a repetition by; ``provider_id`` the receiver's own.
@@ -90,8 +86,7 @@ class Attempt:
     retry_after_s: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notification:
+class Notification(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A notice and what became of it.
 
     ``promised_at`` is when delivery was promised: when it was made, or sent again. ``next_at`` is
@@ -105,7 +100,7 @@ class Notification:
     promised_at: datetime
     next_at: datetime
     failures: int = 0
-    attempts: Sequence[Attempt] = ()
+    attempts: tuple[Attempt, ...] = ()
     message_id: str | None = None
     finished_at: datetime | None = None
     version: int = 1

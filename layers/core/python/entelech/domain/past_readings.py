@@ -6,10 +6,12 @@ and ends, one of a day's work when the day was over.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.check import Status
 from entelech.domain.histogram import Histogram
@@ -87,8 +89,7 @@ def _statuses(tallies: Mapping[datetime, Tally], within: Period) -> list[Seen]:
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sums:
+class _Sums(Struct, frozen=True, kw_only=True):
     """Running sums over the quarters before an instant."""
 
     known: tuple[int, int, int] = (0, 0, 0)

@@ -7,11 +7,12 @@ is not known; 0 is said only where somebody told us 0.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.expected_volume import TodayVolume
 from entelech.domain.money import Money
@@ -33,16 +34,14 @@ class Direction(StrEnum):
     DECLINING = "declining"
 
 
-@dataclass(frozen=True, kw_only=True)
-class AnswerPeriod:
+class AnswerPeriod(Struct, frozen=True, kw_only=True):
     """The time that is answered for, [start, end)."""
 
     start: datetime
     end: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class RoiMetrics:
+class RoiMetrics(Struct, frozen=True, kw_only=True):
     """``labor_cost_savings`` are hours x the hourly rate; ``efficiency_improvement`` is in percent.
 
     The latter is the mean of what systems say of their process, weighted by their runs.
@@ -53,8 +52,7 @@ class RoiMetrics:
     efficiency_improvement: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Metrics:
+class Metrics(Struct, frozen=True, kw_only=True):
     """``success_rate`` is in percent, ``avg_processing_time`` in seconds, ``cost_savings`` as claimed."""
 
     total_automations: int | None
@@ -65,8 +63,7 @@ class Metrics:
     roi_metrics: RoiMetrics
 
 
-@dataclass(frozen=True, kw_only=True)
-class Trends:
+class Trends(Struct, frozen=True, kw_only=True):
     """Against the equal period before: volume in percent, success rate in points of a percent.
 
     Volumes are compared by the day that is known, so that days without figures do not look like a fall.
@@ -77,24 +74,21 @@ class Trends:
     performance_direction: Direction | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class DirectionThresholds:
+class DirectionThresholds(Struct, frozen=True, kw_only=True):
     """A success rate that moves by so many points decides; else a volume that moves by so many percent."""
 
     success_rate_points: float
     automation_volume_percent: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class IncompleteDay:
+class IncompleteDay(Struct, frozen=True, kw_only=True):
     """A day of the client's zone whose figures are not whole: why, by system; {} where nothing is known."""
 
     date: str
     systems: Mapping[str, str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SystemMetrics:
+class SystemMetrics(Struct, frozen=True, kw_only=True):
     """One system's share."""
 
     system_name: str
@@ -105,8 +99,7 @@ class SystemMetrics:
     cost_savings: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class PerformanceMetrics:
+class PerformanceMetrics(Struct, frozen=True, kw_only=True):
     """The guide's answer, and what it stands on.
 
     ``coverage_percentage`` is the share of the period's days with whole figures; of 24 hours, the

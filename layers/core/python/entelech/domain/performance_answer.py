@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain import performance
 from entelech.domain.last_day import Grown, work_between
@@ -25,8 +26,7 @@ _DAY = timedelta(days=1)
 _HOURS_24 = timedelta(hours=24)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """What an answer is made of: works of a time and of the equal one before, by system and day."""
 
     period: Period

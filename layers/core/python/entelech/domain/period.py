@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,8 +15,7 @@ HOUR = timedelta(hours=1)
 _MILLISECOND = timedelta(milliseconds=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Period:
+class Period(Struct, frozen=True, kw_only=True, order=True):
     """The half-open time [start, end), both aware and in UTC; empty where end is not after start."""
 
     start: datetime

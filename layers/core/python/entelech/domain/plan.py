@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.period import Period
 
@@ -16,16 +17,14 @@ _AHEAD = timedelta(days=400)
 _SHOWN = 3
 
 
-@dataclass(frozen=True, kw_only=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True, kw_only=True):
     """One time of a window, [start, end)."""
 
     start: datetime
     end: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Maintenance:
+class Maintenance(Struct, frozen=True, kw_only=True):
     """A window. ``systems`` empty: all of the client's; ``recurrence`` null: once.
 
     ``next`` are the first occurrences that are not over, at most three within 400 days; the first
@@ -44,8 +43,7 @@ class Maintenance:
     next: Sequence[Occurrence]
 
 
-@dataclass(frozen=True, kw_only=True)
-class MaintenanceList:
+class MaintenanceList(Struct, frozen=True, kw_only=True):
     """All windows of a client that are not long over, by their start."""
 
     client_id: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from entelech.domain.reason import Reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phases:
+class Phases(Struct, frozen=True, kw_only=True):
     """Where the time of an answer went, in milliseconds.
 
     Each but ``total_ms`` is a length of its own, summed over the hops of a redirected probe. What
@@ -24,8 +24,7 @@ class Phases:
     total_ms: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Certificate:
+class Certificate(Struct, frozen=True, kw_only=True):
     """What the verified certificate of the last hop says."""
 
     expires_at: datetime
@@ -33,8 +32,7 @@ class Certificate:
     """Organisation and name of whoever signed it: text of theirs, at most 200 characters."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
+class Answered(Struct, frozen=True, kw_only=True):
     """A probe that got a whole HTTP answer.
 
     ``body`` is at most its first 64 KiB, and ``is_cut`` where there was more of it.
@@ -49,8 +47,7 @@ class Answered:
     is_cut: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connected:
+class Connected(Struct, frozen=True, kw_only=True):
     """A probe that wanted a connection and got it."""
 
     duration_ms: float
@@ -58,8 +55,7 @@ class Connected:
     certificate: None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unanswered:
+class Unanswered(Struct, frozen=True, kw_only=True):
     """A probe that got none.
 
     ``detail`` is a word of our own, like "certificate expired". ``duration_ms`` is None where no

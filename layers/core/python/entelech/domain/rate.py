@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
+class Limit(Struct, frozen=True, kw_only=True):
     """``burst`` requests at once, and one more each ``every_ms``.
 
     ``lease`` is how many a process takes out of the shared bucket at a time, at most ``burst``.
@@ -39,8 +39,7 @@ REFUSALS_KEPT = Limit(name="refusals", burst=1000, every_ms=1000, lease=10)
 """Refused requests of everybody unknown that the audit log takes in."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bucket:
+class Bucket(Struct, frozen=True, kw_only=True):
     """A bucket that is full at ``full_at_ms``, in epoch milliseconds, if nothing is taken till then.
 
     Any instant that is past says the same: it is full. A clock that goes back finds it emptier,

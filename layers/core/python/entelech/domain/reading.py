@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from entelech.domain.check import Result, Status
 from entelech.domain.ids import Slot
@@ -17,8 +18,7 @@ STALE_AFTER_INTERVALS = 2
 """Nothing measured for so long means that the status is not known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """One system now. None is what is not known."""
 
     system_name: str
@@ -37,8 +37,7 @@ class Reading:
     certificate: Certificate | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Latest:
+class Latest(Struct, frozen=True, kw_only=True):
     """A shard's state and its ticks of the latest windows, newest first."""
 
     interval: Interval

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 FOLDABLE = timedelta(days=13)
 """Ticks are kept a day longer."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Repair:
+class Repair(Struct, frozen=True, kw_only=True):
     """How much was queued to be folded anew: hours out of their ticks, days out of their hours."""
 
     client_id: str

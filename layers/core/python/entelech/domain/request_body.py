@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
+
+from msgspec import Struct
 
 from entelech.domain.errors import InvalidError, TooLargeError
 
@@ -19,8 +20,7 @@ _MAX_NAME = 64
 """Characters of a field's name that an error repeats."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Refused:
+class _Refused(Struct, frozen=True, kw_only=True):
     """Stands in the place of a value that JSON's grammar lets through and we do not."""
 
     expected: str

@@ -7,9 +7,11 @@ nothing counts twice, and what came late is in the next fold.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from entelech.domain import tally as tallies
 from entelech.domain import timeline
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
     from entelech.domain.calendar import Calendar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchedSystem:
+class WatchedSystem(Struct, frozen=True, kw_only=True):
     """A system with its samples, the times in which it should be watched, and its own maintenance.
 
     Periods are in order and do not overlap. Samples may be in any order, and reach beyond.
@@ -38,8 +39,7 @@ class WatchedSystem:
     planned: Sequence[Period] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rollup:
+class Rollup(Struct, frozen=True, kw_only=True):
     """What a time held for each system of a client, by name, and for the client as a whole."""
 
     period: Period
@@ -47,8 +47,7 @@ class Rollup:
     systems: Mapping[str, Tally] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HourRollup:
+class HourRollup(Struct, frozen=True, kw_only=True):
     """A UTC hour of a client in one shard; a client that moves has one in each of two.
 
     ``ticks`` is how many the fold read: one that read fewer never replaces it.
@@ -61,8 +60,7 @@ class HourRollup:
     quarters: Sequence[Rollup]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayRollup:
+class DayRollup(Struct, frozen=True, kw_only=True):
     """A calendar day in the zone that the client had then.
 
     ``business`` is the part of it in the hours that had been agreed on; None where none were.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType, assert_never
+
+from msgspec import Struct, field
 
 from entelech.domain.business_hours import BusinessHours
 from entelech.domain.channel import ChannelId
@@ -45,8 +46,7 @@ class NoData(StrEnum):
     OK = "ok"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The standing order to raise an alert. ``version`` grows by one with every change, from 1.
 
     ``client_id`` None is every client. ``systems`` empty: the client as a whole; ``"*"`` in it:
@@ -150,8 +150,7 @@ class Rule:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleSet:
+class RuleSet(Struct, frozen=True, kw_only=True):
     """All rules of one client, or those of every client (``client_id`` None), oldest first.
 
     ``version`` grows by one with every change; 0 was never stored.

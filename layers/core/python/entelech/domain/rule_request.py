@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.business_hours import BusinessHours, parse_business_hours
 from entelech.domain.channel import DEFAULT_CHANNELS, ChannelId, channel_id
@@ -125,8 +127,7 @@ CHANGE_SCHEMA: Mapping[str, Any] = {
 """What of a rule can be changed: not whose it is, nor what it reads."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Defaults:
+class Defaults(Struct, frozen=True, kw_only=True):
     """What a rule of a metric does where nothing is said."""
 
     hold_minutes: int = 0
@@ -146,8 +147,7 @@ _DEFAULTS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class RuleShown:
+class RuleShown(Struct, frozen=True, kw_only=True):
     """A rule. ``client_id`` * is every client; ``alert_type`` null where no default channel is told.
 
     Null is what is not set. ``title`` says the rule in words.
@@ -186,8 +186,7 @@ class RuleShown:
     updated_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class RuleList:
+class RuleList(Struct, frozen=True, kw_only=True):
     """A page of rules, those of every client first; ``next_cursor`` is null on the last one."""
 
     rules: Sequence[RuleShown]

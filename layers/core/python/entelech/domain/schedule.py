@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
+
+from msgspec import Struct
 
 from entelech.domain.errors import InvalidError
 
@@ -32,8 +33,7 @@ class Interval(IntEnum):
         return self * _MINUTE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class ShardId:
+class ShardId(Struct, frozen=True, kw_only=True, order=True):
     """Up to 200 systems of one interval, checked together in one run."""
 
     interval: Interval

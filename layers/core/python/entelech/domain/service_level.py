@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from entelech.domain.business_hours import MAX_SPANS, Weekday, clock_text, parse_business_hours
 from entelech.domain.fields import Fields
@@ -61,8 +62,7 @@ SERVICE_LEVEL_SCHEMA: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class BusinessSpan:
+class BusinessSpan(Struct, frozen=True, kw_only=True):
     """From one time of some weekdays to another, in the client's zone."""
 
     days: Sequence[str]
@@ -70,8 +70,7 @@ class BusinessSpan:
     closes: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ServiceLevel:
+class ServiceLevel(Struct, frozen=True, kw_only=True):
     """What the uptime counts. ``business_hours`` empty: all hours do."""
 
     uptime_target_percentage: float

@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
 
 from entelech.domain.errors import UnauthenticatedError
 
@@ -18,8 +19,7 @@ SESSION_COOKIE = "entelech_session"
 _SESSION = re.compile(r"([0-9a-z]{8})\.([0-9]{10})\.([0-9a-f]{64})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class Session(Struct, frozen=True, kw_only=True):
     """Whose key was shown, and until when that counts; a whole second."""
 
     key_id: str

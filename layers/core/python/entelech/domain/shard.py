@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from entelech.domain.auth_header import AuthHeader
 from entelech.domain.check import CheckPolicy, Result, Status
@@ -21,8 +23,7 @@ _WAITED_FOR = {Reason.TIMEOUT, Reason.DNS}
 """Failures that take as long as they are waited for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One system as the poller needs it."""
 
     slot: Slot
@@ -37,8 +38,7 @@ class Row:
     """Since when signs of life are expected; None: it is asked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resident:
+class Resident(Struct, frozen=True, kw_only=True):
     """What a list says of a client whose systems are in the shard."""
 
     client_name: str
@@ -47,16 +47,14 @@ class Resident:
     maintenance: tuple[MaintenanceWindow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tombstone:
+class Tombstone(Struct, frozen=True, kw_only=True):
     """A slot that was given up: by whom and when. Its ticks can still be told whose they were."""
 
     client_id: ClientId
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShardConfig:
+class ShardConfig(Struct, frozen=True, kw_only=True):
     """The systems of a shard. ``version`` grows by one with every change; 0 was never stored.
 
     ``tombstones`` holds slots given up; none of them is given away for 14 days.
@@ -71,8 +69,7 @@ class ShardConfig:
     occupied_since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShardEntry:
+class ShardEntry(Struct, frozen=True, kw_only=True):
     """A line of the shard directory: what of a shard's config is needed to find it."""
 
     shard: ShardId
@@ -88,8 +85,7 @@ class Lane(StrEnum):
     SLOW = "slow"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
+class Tick(Struct, frozen=True, kw_only=True):
     """What one run of a shard measured in one lane; a slot that is not in ``results`` was not measured.
 
     ``lag_ms`` is how late the worker was at the worst. ``is_suspect``: a place of our own could not
@@ -105,8 +101,7 @@ class Tick:
     is_suspect: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlotState:
+class SlotState(Struct, frozen=True, kw_only=True):
     """The status of a system and since when it has it."""
 
     status: Status
@@ -115,8 +110,7 @@ class SlotState:
     detail: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShardState:
+class ShardState(Struct, frozen=True, kw_only=True):
     """What is known of a shard's systems. ``last_window`` is that of the tick it was made from.
 
     ``version`` grows by one with every change; 0 was never stored.
@@ -128,8 +122,7 @@ class ShardState:
     slots: Mapping[Slot, SlotState] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transition:
+class Transition(Struct, frozen=True, kw_only=True):
     """A system's change from one status to another; UNKNOWN before its first result."""
 
     client_id: ClientId

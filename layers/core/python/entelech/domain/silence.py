@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from entelech.domain.errors import InvalidError
 from entelech.domain.fields import Fields
@@ -46,8 +47,7 @@ SILENCE_SCHEMA: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Silence:
+class Silence(Struct, frozen=True, kw_only=True):
     """A mute over [starts_at, ends_at) of what matches all that is named; None matches everything."""
 
     silence_id: str
@@ -80,8 +80,7 @@ class Silence:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class SilenceShown:
+class SilenceShown(Struct, frozen=True, kw_only=True):
     """A silence. Null matches everything; ``reason`` is the text of whoever made it."""
 
     silence_id: str
@@ -96,8 +95,7 @@ class SilenceShown:
     until_recovered: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class SilenceList:
+class SilenceList(Struct, frozen=True, kw_only=True):
     """The silences that are not over, the newest first; ``next_cursor`` is null on the last page."""
 
     silences: Sequence[SilenceShown]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.board import (
     HOURS_SHOWN,
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from entelech.domain.uptime import UptimePolicy
 
 
-@dataclass(frozen=True, kw_only=True)
-class SparkHour:
+class SparkHour(Struct, frozen=True, kw_only=True):
     """A full UTC hour. Null is what is not known."""
 
     start: datetime
@@ -33,8 +33,7 @@ class SparkHour:
     p95_response_ms: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class SparkDay:
+class SparkDay(Struct, frozen=True, kw_only=True):
     """A complete day of the client's zone."""
 
     date: str
@@ -43,8 +42,7 @@ class SparkDay:
     downtime_seconds: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sparkline:
+class Sparkline(Struct, frozen=True, kw_only=True):
     """A client's last 24 full hours, each of them, and those of its last 30 days that are known."""
 
     client_id: str
@@ -53,8 +51,7 @@ class Sparkline:
     days: Sequence[SparkDay]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SparklineList:
+class SparklineList(Struct, frozen=True, kw_only=True):
     """In the order that was asked for, without clients that the caller does not see."""
 
     clients: Sequence[Sparkline]

@@ -6,10 +6,11 @@ more nearly a third began to fail at once: mostly that is one cause, and mostly 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.check import Status
 from entelech.domain.reason import Reason
@@ -38,8 +39,7 @@ class Cause(StrEnum):
     MANY_FAILURES = "many_failures"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suspicion:
+class Suspicion(Struct, frozen=True, kw_only=True):
     """A suspect minute, by its start. ``failed`` of ``clients`` began to fail in it.
 
     ``interval`` is the longest of those whose measurement is in doubt: after it they are measured anew.
@@ -52,8 +52,7 @@ class Suspicion:
     clients: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class SuspectMinute:
+class SuspectMinute(Struct, frozen=True, kw_only=True):
     """A minute in which our own watching is to be doubted."""
 
     at: datetime

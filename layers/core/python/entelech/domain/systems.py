@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
+
+from msgspec.structs import replace
 
 from entelech.domain.address import AddressPolicy, literal_address
 from entelech.domain.auth_header import AuthHeader, NewHeader, parse_header

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from entelech.domain import histogram, timeline
 from entelech.domain.check import Status
@@ -21,8 +23,7 @@ _UP = (Status.HEALTHY, Status.DEGRADED)
 _KNOWN = (*_UP, Status.DOWN)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outage:
+class Outage(Struct, frozen=True, kw_only=True):
     """A time of being down.
 
     ``is_planned``: it lies in a maintenance window. ``is_recovered``: right after it was known to be
@@ -41,8 +42,7 @@ class Outage:
         return Period(start=self.start, end=self.end).length_ms
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claims:
+class Claims(Struct, frozen=True, kw_only=True):
     """What a system said of its own uptime: the sum of its ratios in millionths, and how many."""
 
     total_millionths: int = 0
@@ -54,8 +54,7 @@ class Claims:
         return self.total_millionths / self.count / 1_000_000 if self.count else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(Struct, frozen=True, kw_only=True):
     """Milliseconds, checks and outages of one system, or of a client as a whole, in some time.
 
     ``watched_ms`` is the time in which it should have been watched; what of it is in neither

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.errors import InvalidError
 from entelech.domain.fields import instant_of
@@ -41,8 +42,7 @@ class Timeframe(StrEnum):
         return Period(start=calendar.day(first).start, end=calendar.day(today).start)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """What was asked for: a timeframe, the time between two instants, or a day of the client's."""
 
     timeframe: Timeframe | None = None

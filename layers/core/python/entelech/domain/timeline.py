@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.check import Result, Status
 from entelech.domain.period import Period
@@ -18,8 +19,7 @@ COVERED_INTERVALS = 1.5
 """A result speaks for so many of its intervals at most; after that nothing is known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
+class Sample(Struct, frozen=True, kw_only=True):
     """A result at the instant of its first probe, taken at so long an interval.
 
     ``at`` is from when on it speaks; ``seen_at`` when it was taken, where that is later.
@@ -36,8 +36,7 @@ class Sample:
         return (self.seen_at or self.at) + COVERED_INTERVALS * self.interval
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class Stretch(Struct, frozen=True, kw_only=True):
     """A time in which one status was known, and why it was."""
 
     start: datetime

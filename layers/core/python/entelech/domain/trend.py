@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.performance import money, percent, rounded
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from entelech.domain.fleet_day import FleetCell
 
 
-@dataclass(frozen=True, kw_only=True)
-class TrendDay:
+class TrendDay(Struct, frozen=True, kw_only=True):
     """One day, in each client's own zone. Null is what is not known.
 
     ``success_rate`` is in percent, ``avg_processing_time`` in seconds, ``cost_savings`` by currency.
@@ -33,8 +33,7 @@ class TrendDay:
     reporting_clients: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class SystemTrends:
+class SystemTrends(Struct, frozen=True, kw_only=True):
     """The last ``days`` complete days, oldest first."""
 
     days: int

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.business_hours import BusinessHours
 from entelech.domain.check import Status
@@ -19,8 +21,7 @@ DISAGREEMENT_HUNDREDTHS = 100
 """A claim that is off the measurement by more than this is flagged; hundredths of a percent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UptimePolicy:
+class UptimePolicy(Struct, frozen=True, kw_only=True):
     """What counts, as agreed with the client.
 
     ``degraded_weight_percent`` is how much of degraded time counts as up, 0 to 100.
@@ -34,8 +35,7 @@ class UptimePolicy:
     """The only hours that count; None: all do."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uptime:
+class Uptime(Struct, frozen=True, kw_only=True):
     """Whole milliseconds, so that nothing is lost on the way to a percentage."""
 
     up_weighted: int

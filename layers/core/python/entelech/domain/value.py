@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.metric_day import Work
 from entelech.domain.money import Money, total
@@ -44,8 +45,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueDay:
+class ValueDay(Struct, frozen=True, kw_only=True):
     """A day of known work, with the terms that held then."""
 
     day: date
@@ -53,8 +53,7 @@ class ValueDay:
     terms: ValueTerms
 
 
-@dataclass(frozen=True, kw_only=True)
-class ImplausibleClaim:
+class ImplausibleClaim(Struct, frozen=True, kw_only=True):
     """Claims on which there is doubt: since when in the period, on how many of its days, and why."""
 
     doubt: Doubt
@@ -63,8 +62,7 @@ class ImplausibleClaim:
     days: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ValueLine:
+class ValueLine(Struct, frozen=True, kw_only=True):
     """Savings by one way of counting, against the retainer of the same days.
 
     ``return_ratio`` is savings over retainer. ``break_even_date`` is the day by whose end the
@@ -77,8 +75,7 @@ class ValueLine:
     break_even_date: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Value:
+class Value(Struct, frozen=True, kw_only=True):
     """``claimed``: what systems say was saved. ``modelled``: successful runs x minutes x hourly rate.
 
     ``retainer`` is what the client pays for the period's days, each its share of the calendar month.

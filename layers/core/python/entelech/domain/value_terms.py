@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from entelech.domain.fields import Fields
 from entelech.domain.money import DEFAULT_CURRENCY, Money, currency_code
@@ -51,8 +52,7 @@ VALUE_TERMS_SCHEMA: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueTerms:
+class ValueTerms(Struct, frozen=True, kw_only=True):
     """Amounts are in ``currency``. None is what nobody has said."""
 
     currency: str = DEFAULT_CURRENCY
@@ -67,16 +67,14 @@ class ValueTerms:
         return successful_runs * self.minutes_per_run * self.hourly_rate / 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormerTerms:
+class FormerTerms(Struct, frozen=True, kw_only=True):
     """Terms that held up to ``until``, which is exclusive."""
 
     terms: ValueTerms
     until: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class ValueInputs:
+class ValueInputs(Struct, frozen=True, kw_only=True):
     """The terms as they are shown; null is what nobody has said."""
 
     currency: str
@@ -85,8 +83,7 @@ class ValueInputs:
     monthly_retainer: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ValueInputsUntil:
+class ValueInputsUntil(Struct, frozen=True, kw_only=True):
     """Terms that held up to ``until``."""
 
     until: datetime

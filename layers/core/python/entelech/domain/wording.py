@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct
 
 from entelech.domain.errors import InvalidError
 from entelech.domain.ids import id_instant
@@ -56,8 +57,7 @@ _MARKS = {Tone.BAD: "\u2715", Tone.WARNING: "!", Tone.GOOD: "\u2713", Tone.PLAIN
 """So that colour is never all that tells them apart."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """A fact with its name; ``url`` is where more of it stands."""
 
     label: str
@@ -65,8 +65,7 @@ class Row:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """One of several alerts of a message."""
 
     state: str
@@ -75,8 +74,7 @@ class Item:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class Story(Struct, frozen=True, kw_only=True):
     """A message in words. ``rows`` tell of its one alert, or ``items`` of several.
 
     ``subject`` is the same for all messages of an incident, so that mail programs thread them.

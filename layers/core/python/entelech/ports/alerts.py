@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from entelech.domain.client_alerts import AlertTransition, ClientAlerts
 from entelech.domain.incident import Incident
@@ -23,8 +24,7 @@ MAX_TOGETHER = 100
 """Items that can be written together. Source: DynamoDB, TransactWriteItems."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertChange:
+class AlertChange(Struct, frozen=True, kw_only=True):
     """What an evaluation makes of a client's alerts: written together or not at all.
 
     ``before`` is the version that must be stored now; ``incidents`` are those that change, each of

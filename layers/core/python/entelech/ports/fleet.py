@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 from entelech.domain.board import Board, Sums
 from entelech.domain.fleet_day import TodayRuns
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from entelech.domain.schedule import ShardId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShardView:
+class ShardView(Struct, frozen=True, kw_only=True):
     """A shard as somebody may see it: only rows of clients in their scope."""
 
     config: ShardConfig

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from entelech.domain.ids import ClientId
 from entelech.domain.incident import IncidentState
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from entelech.domain.incident import Entry, Incident
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentQuery:
+class IncidentQuery(Struct, frozen=True, kw_only=True):
     """Which incidents: opened in the period, in one state or any, of one client or all."""
 
     limit: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from entelech.domain.auth_header import Secret
 from entelech.domain.period import Period
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from entelech.domain.metric_push import TakenPush
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """What a system is asked: its figures of these times, in this order."""
 
     system_name: str
@@ -33,8 +33,7 @@ class Question:
     periods: Sequence[Period]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """A question without an answer; ``detail`` is in words of our own."""
 
     reason: Reason

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from entelech.domain.ids import ClientId
 from entelech.domain.notice_kinds import NoticeState
@@ -24,8 +25,7 @@ MAX_TOGETHER = 100
 """Notifications that can be changed together. Source: DynamoDB, TransactWriteItems."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotificationQuery:
+class NotificationQuery(Struct, frozen=True, kw_only=True):
     """Which notifications: of one final state, or those still promised, of one client or all."""
 
     state: NoticeState

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from entelech.domain.client import Client
 from entelech.domain.shard import ShardConfig, ShardEntry
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from entelech.domain.schedule import ShardId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryChange:
+class RegistryChange(Struct, frozen=True, kw_only=True):
     """A client and the shards that change with it: written together or not at all.
 
     ``client.version`` and each config's ``version`` are those to be stored; one less is what must
@@ -26,8 +26,7 @@ class RegistryChange:
     shards: Sequence[ShardConfig]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """A part of a list of clients, ordered by id. ``next_cursor`` None: nothing is left."""
 
     clients: Sequence[Client]

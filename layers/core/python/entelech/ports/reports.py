@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from entelech.domain.reports.file_format import FileFormat
 
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from entelech.domain.reports.words import Words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
+class Rendered(Struct, frozen=True, kw_only=True):
     """A file that was made."""
 
     file_format: FileFormat

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 from entelech.domain.ids import ClientId, Slot
 from entelech.domain.probe import Certificate
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from entelech.domain.suspicion import Suspicion
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenedShard:
+class OpenedShard(Struct, frozen=True, kw_only=True):
     """A shard at the start of a run. ``config`` is of version 0 when it was never stored.
 
     ``ticks`` are those of the window that are stored already, by lane.

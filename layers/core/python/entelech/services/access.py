@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from entelech.domain.access import ApiKey, Principal, PrincipalKind
 from entelech.domain.claims import principal_of
@@ -36,8 +38,7 @@ _MAX_REMEMBERED = 1000
 _USE_NOTED_EVERY = timedelta(hours=1)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Access:
+class Access(Struct, frozen=True, kw_only=True):
     """Turns credentials into a principal."""
 
     keys: KeyStore
@@ -47,7 +48,7 @@ class Access:
     tokens: TokenVerifier | None = None
     """None: no issuer is trusted."""
     groups_claim: str = "cognito:groups"
-    _remembered: dict[str, tuple[float, ApiKey]] = field(default_factory=dict, init=False)
+    _remembered: dict[str, tuple[float, ApiKey]] = field(default_factory=dict)
 
     def authenticate(self, headers: Mapping[str, str], source: Source) -> Principal:
         """The principal behind a request; what it may do, ``Principal.require`` says.

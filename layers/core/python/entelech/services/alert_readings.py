@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from entelech.domain import health, rollup
 from entelech.domain.beat import BeatKind, Beats
@@ -37,8 +38,7 @@ _RANKS = {Status.HEALTHY: 0, Status.DEGRADED: 1, Status.DOWN: 2}
 _MINUTE = timedelta(minutes=1)
 
 
-@dataclass(kw_only=True)
-class BatchReadings:
+class BatchReadings(Struct, kw_only=True):
     """What was read of some clients of a shard at ``now``; answers without a request more."""
 
     now: datetime
@@ -153,8 +153,7 @@ class BatchReadings:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class AlertReader:
+class AlertReader(Struct, frozen=True, kw_only=True):
     """Reads for a batch what its rules want to know."""
 
     history: HistoryStore

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.archive import (
     HOURS_KEPT,
@@ -36,24 +37,21 @@ _FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 """Nothing was measured before."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Archived:
+class Archived(Struct, frozen=True, kw_only=True):
     """What became of a client's old hours."""
 
     months: Sequence[str]
     hours: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ArchiveList:
+class ArchiveList(Struct, frozen=True, kw_only=True):
     """The archived months of a client, oldest first."""
 
     client_id: str
     months: Sequence[ArchivedMonth]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Restored:
+class Restored(Struct, frozen=True, kw_only=True):
     """A month whose hours can be read again until ``readable_until``."""
 
     client_id: str
@@ -62,8 +60,7 @@ class Restored:
     readable_until: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Archiver:
+class Archiver(Struct, frozen=True, kw_only=True):
     """Archives whole months. Doing so twice, or being stopped anywhere, loses nothing."""
 
     registry: RegistryStore
@@ -134,8 +131,7 @@ class Archiver:
             raise unknown_client(client_id)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Retention:
+class Retention(Struct, frozen=True, kw_only=True):
     """Has the old hours of every client archived, active or not."""
 
     registry: RegistryStore

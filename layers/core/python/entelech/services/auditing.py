@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from entelech.domain.access import Action, Principal
 from entelech.domain.audit import (
@@ -38,8 +40,7 @@ if TYPE_CHECKING:
 _TRIES = 3
 
 
-@dataclass(kw_only=True)
-class Watched:
+class Watched(Struct, kw_only=True):
     """An attempt while it lasts. Who carries it out fills in what is known by and by.
 
     ``arguments`` are the objects that were sent, of which only names and the client are kept.
@@ -71,8 +72,7 @@ class Watched:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Auditor:
+class Auditor(Struct, frozen=True, kw_only=True):
     """The log of what was asked for and what came of it.
 
     ``report_lost`` gets an entry that could not be stored, when the attempt is long over.
@@ -118,7 +118,7 @@ class Auditor:
 
     def _keep(self, attempt: Attempt) -> None:
         now = self.clock.now()
-        entry = AuditEntry(**vars(attempt), entry_id=new_id(now, self.entropy.key_id()), at=now)
+        entry = AuditEntry(**asdict(attempt), entry_id=new_id(now, self.entropy.key_id()), at=now)
         if not self._is_kept(entry):
             self.report_lost(entry)
 

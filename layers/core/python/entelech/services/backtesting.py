@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.backtest import (
     MAX_DAYS,
@@ -52,8 +54,7 @@ _FIRINGS_SHOWN = 100
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Past:
+class _Past(Struct, frozen=True, kw_only=True):
     """What of one client's past the rule reads, by subject."""
 
     client: Client
@@ -61,8 +62,7 @@ class _Past:
     incidents: Sequence[Incident]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Backtester:
+class Backtester(Struct, frozen=True, kw_only=True):
     """Answers what a rule would have done."""
 
     rules: RuleService

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.channel import Channel, ChannelId
 from entelech.domain.errors import LostRaceError
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
 _TRIES = 4
 
 
-@dataclass(frozen=True, kw_only=True)
-class Postmaster:
+class Postmaster(Struct, frozen=True, kw_only=True):
     """Addresses that are sent nothing any more, until somebody names them anew."""
 
     channels: ChannelStore

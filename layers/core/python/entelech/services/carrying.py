@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.channel import Channel, ChannelKind
 from entelech.domain.delivery import Outcome
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Courier:
+class Courier(Struct, frozen=True, kw_only=True):
     """What sends to channels of all kinds. ``month`` looks a client's last days up, for mails."""
 
     kinds: Mapping[ChannelKind, ChannelType]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.channel import (
     MAX_CHANNELS,
@@ -53,8 +55,7 @@ _MAX_SECRET_BYTES = 4096
 _TOLD_ONCE = {"channel_id", "kind"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelChange:
+class ChannelChange(Struct, frozen=True, kw_only=True):
     """A channel before and after; ``shown_once`` is what we made for it."""
 
     before: ChannelDescription
@@ -62,8 +63,7 @@ class ChannelChange:
     shown_once: Mapping[str, str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Channels:
+class Channels(Struct, frozen=True, kw_only=True):
     """The channels of a deployment. They are everybody's, so who sees some clients changes none."""
 
     store: ChannelStore

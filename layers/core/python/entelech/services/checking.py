@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.probe import Unanswered
 from entelech.domain.schedule import is_worth_polling, windows_after
@@ -38,8 +39,7 @@ _CANARY_TRIES = 2
 _CANARY_TIMEOUT_S = 5.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """What became of one message.
 
     ``ticks`` are those that this run stored, a lane each; a redelivered message stores none.
@@ -54,8 +54,7 @@ class Run:
     """What broke inside single checks: our own faults, which leave their systems unmeasured."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Batch:
+class _Batch(Struct, frozen=True, kw_only=True):
     """The checks of one lane."""
 
     lane: Lane
@@ -65,8 +64,7 @@ class _Batch:
     budget_s: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class Checker:
+class Checker(Struct, frozen=True, kw_only=True):
     """Checks the systems of a shard. The same message any number of times leaves the same rows."""
 
     store: TickStore

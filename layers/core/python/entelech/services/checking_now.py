@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.manual_check import Finding, ManualCheck, ManualState, finding
 from entelech.ports.clock import Clock
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 _OVER = {ManualState.FINISHED, ManualState.GIVEN_UP}
 
 
-@dataclass(frozen=True, kw_only=True)
-class ManualChecker:
+class ManualChecker(Struct, frozen=True, kw_only=True):
     """The worker's part. It writes neither ticks nor state."""
 
     registry: RegistryStore

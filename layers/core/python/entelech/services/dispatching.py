@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.schedule import (
     ShardId,
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dispatched:
+class Dispatched(Struct, frozen=True, kw_only=True):
     """What one minute's dispatch did, in shards."""
 
     window: datetime
@@ -40,8 +40,7 @@ class Dispatched:
     """Windows without a tick that can not be measured any more: gaps."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Dispatcher:
+class Dispatcher(Struct, frozen=True, kw_only=True):
     """Queues what is due; doing so twice in a minute is harmless."""
 
     registry: RegistryStore

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from entelech.domain import incident as incidents
 from entelech.domain.alert import step
@@ -54,8 +56,7 @@ _MINUTE = timedelta(minutes=1)
 _PAGE = 500
 
 
-@dataclass(kw_only=True)
-class Evaluated:
+class Evaluated(Struct, kw_only=True):
     """What an evaluation did. ``broken`` are rules that could not be evaluated, and why."""
 
     clients: int = 0
@@ -65,8 +66,7 @@ class Evaluated:
     broken: dict[RuleId, BaseException] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Batch:
+class _Batch(Struct, frozen=True, kw_only=True):
     """All that the evaluation of some clients of a shard stands on."""
 
     shard: ShardId
@@ -79,8 +79,7 @@ class _Batch:
     done: Evaluated
 
 
-@dataclass(frozen=True, kw_only=True)
-class Evaluator:
+class Evaluator(Struct, frozen=True, kw_only=True):
     """Evaluates alerts. Any number of evaluators at once leave what one would have left."""
 
     ticks: TickStore

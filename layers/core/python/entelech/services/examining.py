@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.auth_header import Secret
 from entelech.domain.beat import Beats
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
     from entelech.domain.shard import Row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
+class Bench(Struct, frozen=True, kw_only=True):
     """What the checks of a run share."""
 
     probe: Probing
@@ -89,8 +89,7 @@ class Bench:
         return row.auth.name, secret.reveal()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Examiner:
+class Examiner(Struct, frozen=True, kw_only=True):
     """Sets up benches."""
 
     prober: Prober

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.board import Cell, ClientBoard, cell_of, updated
 from entelech.domain.errors import InvalidError, LostRaceError
@@ -35,8 +36,7 @@ _TRIES = 6
 """Three hours of a shard are folded at the same time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folded:
+class Folded(Struct, frozen=True, kw_only=True):
     """What a fold did: how many clients it was for, and what it wrote."""
 
     clients: int
@@ -44,8 +44,7 @@ class Folded:
     days_written: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Folder:
+class Folder(Struct, frozen=True, kw_only=True):
     """Makes hours and days, each whole. Doing so twice, or in any order, is harmless."""
 
     registry: RegistryStore

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.reports.inputs import (
     HealthDay,
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
     from entelech.domain.reports.period import ReportPeriod
 
 
-@dataclass(frozen=True, kw_only=True)
-class Gatherer:
+class Gatherer(Struct, frozen=True, kw_only=True):
     """Reads days, work and incidents. The requests that it makes do not grow with the checks."""
 
     history: HistoryService

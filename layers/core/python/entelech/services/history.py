@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain import history, rollup
 from entelech.domain.archive import hours_kept_from
@@ -47,8 +48,7 @@ _DAY = timedelta(days=1)
 _SHORTEST_DAY = timedelta(hours=23)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
+class _Known(Struct, frozen=True, kw_only=True):
     """What an answer is made of: rollups of the period, and all of the one before as one."""
 
     client: Client
@@ -58,8 +58,7 @@ class _Known:
     suspicions: Sequence[Suspicion]
 
 
-@dataclass(frozen=True, kw_only=True)
-class HistoryService:
+class HistoryService(Struct, frozen=True, kw_only=True):
     """Reads what was folded. The requests that it makes do not grow with the number of checks."""
 
     fleet: FleetReader

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.alert import acknowledged
 from entelech.domain.client_alerts import alert_id
@@ -35,8 +37,7 @@ LONGEST = timedelta(days=400)
 """Incidents are kept as long."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class IncidentService:
+class IncidentService(Struct, frozen=True, kw_only=True):
     """The incidents of clients."""
 
     store: IncidentStore

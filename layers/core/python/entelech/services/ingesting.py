@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.auth_header import AuthHeader
 from entelech.domain.backfill import begun
@@ -44,8 +45,7 @@ _YOUNGEST = timedelta(minutes=1)
 """A day is not asked for before it is so old."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ingested:
+class Ingested(Struct, frozen=True, kw_only=True):
     """What one run took, in days of systems."""
 
     taken: int
@@ -53,8 +53,7 @@ class Ingested:
     rejected: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
+class _Asked(Struct, frozen=True, kw_only=True):
     """A day that is asked for, as far as it has come."""
 
     day: date
@@ -63,8 +62,7 @@ class _Asked:
     taken_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ingester:
+class Ingester(Struct, frozen=True, kw_only=True):
     """Doing the same twice changes nothing; what one system does wrong costs no other its figures."""
 
     registry: RegistryStore
@@ -199,16 +197,14 @@ class Ingester:
         return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dispatched:
+class Dispatched(Struct, frozen=True, kw_only=True):
     """What one step queued: clients to be asked, and buckets to be folded."""
 
     clients: int
     folds: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class MetricsDispatcher:
+class MetricsDispatcher(Struct, frozen=True, kw_only=True):
     """Queues what is due; doing so twice is harmless. Each client is asked once in ``every``."""
 
     registry: RegistryStore

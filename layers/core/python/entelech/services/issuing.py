@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.access import (
     BOOTSTRAP_KEY_ID,
@@ -28,24 +30,21 @@ if TYPE_CHECKING:
 _TRIES = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyChange:
+class KeyChange(Struct, frozen=True, kw_only=True):
     """A key before and after; the same when nothing changed."""
 
     before: KeyDescription
     after: KeyDescription
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rotation:
+class Rotation(Struct, frozen=True, kw_only=True):
     """The successor, and what became of the old key."""
 
     made: NewKey
     old: KeyChange
 
 
-@dataclass(frozen=True, kw_only=True)
-class KeyMaker:
+class KeyMaker(Struct, frozen=True, kw_only=True):
     """The keys of a deployment. A key's text leaves once, in the answer that made it."""
 
     keys: KeyStore

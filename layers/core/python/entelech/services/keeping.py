@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.auth_header import AuthHeader, NewHeader
 from entelech.domain.errors import UnavailableError
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, kw_only=True)
-class HeaderKeeper:
+class HeaderKeeper(Struct, frozen=True, kw_only=True):
     """Header values of clients' systems: stored before a registration names them, deleted after none does.
 
     Each has a name of its own, so a change that fails breaks nothing that is in use.

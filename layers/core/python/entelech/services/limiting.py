@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import math
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from entelech.domain.errors import RateLimitedError, UnavailableError
 from entelech.domain.rate import Bucket
@@ -23,8 +24,7 @@ _TRIES = 10
 """Cold processes that start at once meet in one bucket; each round one of them wins."""
 
 
-@dataclass(kw_only=True)
-class _Held:
+class _Held(Struct, kw_only=True):
     """What this process knows of a bucket. ``left`` 0 and ``is_empty``: refuse until ``until_s``."""
 
     bucket: Bucket
@@ -33,13 +33,12 @@ class _Held:
     is_empty: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Limiter:
+class Limiter(Struct, frozen=True, kw_only=True):
     """The shared buckets. A process takes tokens by the lease and hands them out itself."""
 
     store: BucketStore
     clock: Clock
-    _held: dict[str, _Held] = field(default_factory=dict, init=False)
+    _held: dict[str, _Held] = field(default_factory=dict)
 
     def spend(self, limit: Limit, subject: str) -> None:
         """Take one token of the subject's bucket.

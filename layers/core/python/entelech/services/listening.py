@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.beat import BeatKind, Beats, BeatShown, beats_shown, parse_beat
 from entelech.domain.beat_token import BeatToken, parse_token, token_text, unknown_token
@@ -29,8 +31,7 @@ _PATH = "/api/ingest/heartbeat/"
 _TRIES = 6
 
 
-@dataclass(frozen=True, kw_only=True)
-class Heard:
+class Heard(Struct, frozen=True, kw_only=True):
     """A sign of life that was taken; ``next_due_at`` is by when the next success must be there."""
 
     system_name: str
@@ -39,8 +40,7 @@ class Heard:
     next_due_at: datetime | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Heartbeat:
+class Heartbeat(Struct, frozen=True, kw_only=True):
     """A system that calls us. ``path`` holds its token: whoever knows it may speak for the system."""
 
     system_name: str
@@ -49,16 +49,14 @@ class Heartbeat:
     newest: Sequence[BeatShown]
 
 
-@dataclass(frozen=True, kw_only=True)
-class HeartbeatList:
+class HeartbeatList(Struct, frozen=True, kw_only=True):
     """The systems of a client that call us, in the order of the registration."""
 
     client_id: str
     heartbeats: Sequence[Heartbeat]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Renewal:
+class Renewal(Struct, frozen=True, kw_only=True):
     """The systems after one has a new token, and the generations of all tokens before and after."""
 
     listed: HeartbeatList
@@ -66,8 +64,7 @@ class Renewal:
     after: Mapping[str, int]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Listener:
+class Listener(Struct, frozen=True, kw_only=True):
     """Signs of life of all systems that send some."""
 
     clients: Registry

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.errors import ConflictError, LostRaceError, NotFoundError
 from entelech.domain.ids import new_id
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from entelech.domain.ids import ClientId
 
 
-@dataclass(frozen=True, kw_only=True)
-class ManualChecks:
+class ManualChecks(Struct, frozen=True, kw_only=True):
     """Checks that somebody asks for beside the scheduled ones."""
 
     registry: RegistryStore

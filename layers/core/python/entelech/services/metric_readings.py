@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.access import ClientScope
 from entelech.domain.client import Client
@@ -32,8 +33,7 @@ _WORTH_DAYS = 28
 _MINUTES_A_DAY = 24 * 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
+class _Known(Struct, frozen=True, kw_only=True):
     """A client's days as far as they were read."""
 
     client: Client
@@ -63,8 +63,7 @@ class _Known:
         return max(instants, default=None)
 
 
-@dataclass(frozen=True, kw_only=True)
-class MetricReadings:
+class MetricReadings(Struct, frozen=True, kw_only=True):
     """``MetricReader`` and ``WorthReader`` of the ingested days."""
 
     registry: RegistryStore

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.channel import Channel, ChannelId
 from entelech.domain.delivery import (
@@ -44,8 +46,7 @@ _AHEAD = 2 * PROMISED
 """Further than anything that is promised can be due: a run sees what waits beside what is due."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class Sent(Struct, frozen=True, kw_only=True):
     """What became of one group.
 
     ``attempt`` None: nothing was sent, for nothing was left to tell or somebody else has it.
@@ -58,16 +59,14 @@ class Sent:
     attempt: Attempt | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
+class Round(Struct, frozen=True, kw_only=True):
     """What one run did. ``errors`` are our own faults in single groups, which come again."""
 
     sent: Sequence[Sent]
     errors: Sequence[Exception]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Notifier:
+class Notifier(Struct, frozen=True, kw_only=True):
     """The worker before the channels. ``draw`` is a random number from 0 to 1."""
 
     outbox: OutboxStore

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.brand import Brand, BrandShown, brand_shown, parse_brand
 from entelech.domain.errors import ConflictError, LostRaceError, NotFoundError
@@ -33,8 +35,7 @@ if TYPE_CHECKING:
 LINK_LASTS = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReportDesk:
+class ReportDesk(Struct, frozen=True, kw_only=True):
     """Whoever asks sees the reports of the clients in their scope, and no others."""
 
     registry: RegistryStore

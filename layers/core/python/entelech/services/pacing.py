@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from entelech.ports.clock import Clock
 
@@ -16,8 +17,7 @@ _SAMPLE_S = 0.02
 _WORTH_KEEPING_S = 0.001
 
 
-@dataclass(kw_only=True)
-class Pacer:
+class Pacer(Struct, kw_only=True):
     """Lets probes start, in the order of asking, as fast as ``cpu_share`` of a CPU can serve them.
 
     What a check costs is read off this run's own latest ones; the usual cost is the least assumed.
@@ -25,9 +25,9 @@ class Pacer:
 
     cpu_share: float
     clock: Clock
-    _next_start_s: float = field(default=0.0, init=False)
-    _worked_s: deque[float] = field(default_factory=lambda: deque(maxlen=_JUDGED_BY), init=False)
-    _queue: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+    _next_start_s: float = 0.0
+    _worked_s: deque[float] = field(default_factory=lambda: deque(maxlen=_JUDGED_BY))
+    _queue: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def turn(self) -> None:
         """Return when the caller may start."""

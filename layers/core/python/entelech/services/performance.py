@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.backfill import backfill_shown
 from entelech.domain.errors import InvalidError
@@ -31,8 +32,7 @@ _DAY = timedelta(days=1)
 _HOURS_24 = timedelta(hours=24)
 
 
-@dataclass(frozen=True, kw_only=True)
-class PerformanceService:
+class PerformanceService(Struct, frozen=True, kw_only=True):
     """Reads what was ingested. An answer costs three requests, however many systems and days."""
 
     fleet: FleetReader

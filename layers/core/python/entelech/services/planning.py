@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.errors import ConflictError, NotFoundError
 from entelech.domain.ids import new_id
@@ -24,16 +26,14 @@ if TYPE_CHECKING:
     from entelech.domain.maintenance import MaintenanceWindow
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowEnd:
+class WindowEnd(Struct, frozen=True, kw_only=True):
     """A window before and after it was ended; None after: it was taken back."""
 
     before: Maintenance
     after: Maintenance | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Planner:
+class Planner(Struct, frozen=True, kw_only=True):
     """The maintenance windows of clients; they stand in the client's own item."""
 
     registry: Registry

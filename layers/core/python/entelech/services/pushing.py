@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.errors import ConflictError, InvalidError
 from entelech.domain.fleet_day import bucket_of
@@ -46,8 +48,7 @@ SIGNING_KEY = "metrics-signing-key"
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, kw_only=True)
-class PushTaken:
+class PushTaken(Struct, frozen=True, kw_only=True):
     """Figures that were taken for a day. ``is_changed``: they were news.
 
     ``revision`` grows with every change of the system's part of that day.
@@ -60,16 +61,14 @@ class PushTaken:
     is_changed: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class PushSecret:
+class PushSecret(Struct, frozen=True, kw_only=True):
     """What the client's systems sign with: whoever knows it may tell figures of any of them."""
 
     client_id: str
     secret: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pushing:
+class Pushing(Struct, frozen=True, kw_only=True):
     """Pushed figures are held to the same contract as those that we ask for."""
 
     clients: Registry

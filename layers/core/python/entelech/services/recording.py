@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.errors import LostRaceError
 from entelech.domain.ids import ClientId
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 _TRIES = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """One system's part of a client's day, which lasts from ``whole.start`` to ``whole.end``."""
 
     client_id: ClientId
@@ -32,24 +32,21 @@ class Part:
     whole: Period
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """What was read of the days before; it may have changed since."""
 
     days: Mapping[tuple[ClientId, date], MetricDay]
     intraday: Mapping[tuple[ClientId, date], IntradayDay]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Recorded(Struct, frozen=True, kw_only=True):
     """The part as it is stored now, and whether that is news."""
 
     system: SystemDay
     is_changed: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Recorder:
+class Recorder(Struct, frozen=True, kw_only=True):
     """Each part is written by itself; of two writers at once the second looks again.
 
     Raises, all of them:

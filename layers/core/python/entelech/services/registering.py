@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.client import Client, Registration
 from entelech.domain.errors import ConflictError, ForbiddenError, LostRaceError, NotFoundError
@@ -29,16 +31,14 @@ _TRIES = 12
 """Registrations at the same moment meet in one shard; each round at least one of them wins."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientChange:
+class ClientChange(Struct, frozen=True, kw_only=True):
     """A client before and after; the same when nothing changed."""
 
     before: Client
     after: Client
 
 
-@dataclass(frozen=True, kw_only=True)
-class Registry:
+class Registry(Struct, frozen=True, kw_only=True):
     """The clients that are watched. Every change is written whole or not at all."""
 
     store: RegistryStore

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.errors import InvalidError
 from entelech.domain.period import HOUR, Period, hour_of, pieces
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from entelech.domain.ids import ClientId
 
 
-@dataclass(frozen=True, kw_only=True)
-class Repairs:
+class Repairs(Struct, frozen=True, kw_only=True):
     """Queues folds. Whatever is folded twice comes out the same."""
 
     registry: RegistryStore

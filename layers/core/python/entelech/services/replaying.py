@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.delivery import replayed
 from entelech.domain.delivery_view import (
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 MAX_REPLAYED = 100
 
 
-@dataclass(frozen=True, kw_only=True)
-class Replayer:
+class Replayer(Struct, frozen=True, kw_only=True):
     """The notifications of a deployment. Those about no client are for who sees all of them."""
 
     outbox: OutboxStore

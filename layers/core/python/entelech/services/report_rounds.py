@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.errors import LostRaceError, NotFoundError
 from entelech.domain.ids import new_id
@@ -37,16 +39,14 @@ _AT_ONCE = 200
 _PAGE = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dispatched:
+class Dispatched(Struct, frozen=True, kw_only=True):
     """What a round set off."""
 
     ordered: int
     reviewed: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReportRounds:
+class ReportRounds(Struct, frozen=True, kw_only=True):
     """Everything here may be done twice, or stopped anywhere: each report is made once all the same."""
 
     registry: RegistryStore

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.brand import Brand
 from entelech.domain.channel import ChannelId
@@ -42,16 +44,14 @@ _REVIEWED = 12
 """Of a client, so many of its latest reports are looked at for restatements."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True):
     """What became of an order. ``is_new``: files were made."""
 
     record: ReportRecord
     is_new: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reporter:
+class Reporter(Struct, frozen=True, kw_only=True):
     """Makes each report once. Being stopped anywhere, or told twice, makes no second one."""
 
     registry: RegistryStore

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.domain.alert_templates import template_bodies
 from entelech.domain.errors import (
@@ -41,16 +43,14 @@ _TRIES = 6
 _BAD_CURSOR = InvalidError(field="cursor", expected="a next_cursor of an earlier answer")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleChange:
+class RuleChange(Struct, frozen=True, kw_only=True):
     """A rule before and after; ``before`` None: it is new, ``after`` None: it is gone."""
 
     before: RuleShown | None
     after: RuleShown | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class RuleService:
+class RuleService(Struct, frozen=True, kw_only=True):
     """The rules of clients, and of every client, which only who sees all of them may change."""
 
     store: RuleStore

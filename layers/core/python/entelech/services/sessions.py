@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.errors import UnauthenticatedError
 from entelech.domain.session import SESSION_LASTS, Session, parse_session, session_text
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 SIGNING_KEY = "session-signing-key"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sessions:
+class Sessions(Struct, frozen=True, kw_only=True):
     """Sessions of a deployment, signed with one key that nobody ever sees."""
 
     signing_key: SigningKey

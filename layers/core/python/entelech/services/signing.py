@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from entelech.domain.errors import UnavailableError
 from entelech.ports.access import SecretStore
@@ -12,15 +12,14 @@ _REMEMBERED_S = 300.0
 """How long a warm process may sign with a key that was deleted to void what it signed."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SigningKey:
+class SigningKey(Struct, frozen=True, kw_only=True):
     """The key of that name."""
 
     name: str
     secrets: SecretStore
     entropy: Entropy
     clock: Clock
-    _remembered: list[tuple[float, str]] = field(default_factory=list, init=False)
+    _remembered: list[tuple[float, str]] = field(default_factory=list)
 
     def read(self) -> str:
         """The key, remembered for a while.

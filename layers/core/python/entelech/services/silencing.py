@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from entelech.domain.ids import new_id
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from entelech.domain.access import ClientScope
 
 
-@dataclass(frozen=True, kw_only=True)
-class Silencer:
+class Silencer(Struct, frozen=True, kw_only=True):
     """The silences. Who sees some clients sees theirs, and those of every client."""
 
     store: SilenceStore

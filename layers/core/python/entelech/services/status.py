@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain import fleet, health, rollup
 from entelech.domain.board import Board, ClientBoard, merged, merged_sums
@@ -48,8 +49,7 @@ _FOLDED_WITHIN = timedelta(minutes=10)
 """How long after an hour is over its fold is mostly there."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class StatusService:
+class StatusService(Struct, frozen=True, kw_only=True):
     """Answers how clients are. The requests it makes do not grow with the number of checks."""
 
     fleet: FleetReader

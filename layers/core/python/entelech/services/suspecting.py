@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.period import Period
 from entelech.domain.schedule import is_due
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 _MINUTE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Suspector:
+class Suspector(Struct, frozen=True, kw_only=True):
     """Looks at each run once it is settled; doing so twice is harmless, and mostly costs nothing."""
 
     registry: RegistryStore

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.errors import LostRaceError
 from entelech.domain.fleet_day import (
@@ -37,16 +38,14 @@ _TRIES = 6
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrendFold:
+class TrendFold(Struct, frozen=True, kw_only=True):
     """What one fold put in: days of clients, and clients whose day runs."""
 
     days: int
     today: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Trender:
+class Trender(Struct, frozen=True, kw_only=True):
     """Makes the fleet's days from the clients', each anew. Doing so twice is harmless."""
 
     registry: RegistryStore
@@ -126,8 +125,7 @@ class Trender:
         return {client_id: each for client_id, each in runs.items() if each is not None}
 
 
-@dataclass(frozen=True, kw_only=True)
-class TrendService:
+class TrendService(Struct, frozen=True, kw_only=True):
     """Reads the fleet's days. The requests that it makes do not grow with the number of clients."""
 
     fleet_days: FleetDayStore

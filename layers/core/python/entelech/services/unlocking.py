@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from entelech.domain.auth_header import AuthHeader, Secret
 from entelech.domain.errors import UnavailableError
@@ -20,13 +21,12 @@ _REMEMBERED_S = 300.0
 _MAX_REMEMBERED = 2000
 
 
-@dataclass(frozen=True, kw_only=True)
-class HeaderReader:
+class HeaderReader(Struct, frozen=True, kw_only=True):
     """Header values by the names of their secrets, which never change their value."""
 
     secrets: SecretStore
     clock: Clock
-    _remembered: dict[str, tuple[float, Secret]] = field(default_factory=dict, init=False)
+    _remembered: dict[str, tuple[float, Secret]] = field(default_factory=dict)
 
     def values(self, rows: Iterable[Row | System]) -> Mapping[str, Secret]:
         """What their headers say, by secret name; what cannot be read, or is gone, is left out."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.incident import Worth
 from entelech.domain.money import Money
@@ -21,8 +22,7 @@ _DAYS = 28
 _MINUTES_A_DAY = 24 * 60
 
 
-@dataclass(frozen=True, kw_only=True)
-class Worths:
+class Worths(Struct, frozen=True, kw_only=True):
     """``WorthReader`` by what systems say of their days."""
 
     store: MetricStore

@@ -6,11 +6,11 @@ the same subject too, and get it. Source: SES v2 API reference, "SendEmail"; RFC
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from msgspec import Struct
 
 from entelech.adapters.channel_ground import ChannelGround
 from entelech.adapters.channel_outcomes import outcome_of_aws
@@ -53,8 +53,7 @@ PROPERTIES: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class EmailChannel:
+class EmailChannel(Struct, frozen=True, kw_only=True, dict=True):
     """``ChannelType`` for mailboxes."""
 
     ground: ChannelGround

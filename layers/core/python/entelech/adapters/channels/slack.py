@@ -6,8 +6,9 @@ Source: https://docs.slack.dev/reference/block-kit/blocks and …/messaging/form
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from entelech.adapters.channel_ground import ChannelGround
 from entelech.adapters.channel_outcomes import outcome_of_call
@@ -59,8 +60,7 @@ PROPERTIES: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class SlackChannel:
+class SlackChannel(Struct, frozen=True, kw_only=True):
     """``ChannelType`` for Slack."""
 
     ground: ChannelGround

@@ -6,9 +6,10 @@ Source: Amazon SNS developer guide, "Message attributes" and "Publish".
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from entelech.adapters.channel_ground import ChannelGround
 from entelech.adapters.channel_outcomes import outcome_of_aws
@@ -31,8 +32,7 @@ PROPERTIES: Mapping[str, Any] = {}
 """Who subscribes to the topic is told to SNS."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SnsChannel:
+class SnsChannel(Struct, frozen=True, kw_only=True, dict=True):
     """``ChannelType`` for the topic."""
 
     ground: ChannelGround

@@ -10,8 +10,9 @@ import binascii
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from entelech.adapters.channel_ground import ChannelGround
 from entelech.adapters.channel_outcomes import outcome_of_call
@@ -58,8 +59,7 @@ PROPERTIES: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class WebhookChannel:
+class WebhookChannel(Struct, frozen=True, kw_only=True):
     """``ChannelType`` for programs."""
 
     ground: ChannelGround

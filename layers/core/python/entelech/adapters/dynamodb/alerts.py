@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import zlib
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from msgspec import json
 
 from entelech.adapters.dynamodb import keys
 from entelech.adapters.dynamodb.listing import cursor_of, listed, read_page
 from entelech.adapters.dynamodb.outbox import put_of
-from entelech.adapters.dynamodb.records import of_plain, of_record, plain, record
 from entelech.adapters.dynamodb.table import Put, Table, versioned
 from entelech.domain.alert_state import AlertState, Moved
 from entelech.domain.client_alerts import AlertKey, AlertTransition, ClientAlerts, alert_id
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 TRANSITIONS_KEPT = timedelta(days=90)
 INCIDENTS_KEPT = timedelta(days=400)
+_STATES = list[tuple[RuleId, str | None, AlertState]]
 _NEW = f"attribute_not_exists({PARTITION_KEY})"
 
 
@@ -60,8 +61,8 @@ class DynamoRuleStore:
         owner = rules.client_id or EVERY_CLIENT
         item = {
             "version": rules.version,
-            "rules": json.dumps([plain(each) for each in rules.rules], ensure_ascii=False),
-            "broken": json.dumps(plain(rules.broken)),
+            "rules": json.encode(rules.rules).decode(),
+            "broken": json.encode(rules.broken).decode(),
             **(listed(keys.RULES_LISTING, owner) if rules.rules else {}),
         }
         put = versioned(keys.rules(owner), item, rules.version)
@@ -124,11 +125,11 @@ class DynamoSilenceStore:
 
     def silences(self) -> Sequence[Silence]:
         items = self._table.query(keys.SILENCES)
-        return [of_record(Silence, item["silence"]) for item in items]
+        return [json.decode(item["silence"], type=Silence) for item in items]
 
     def save(self, silence: Silence) -> None:
         ends = {TTL_ATTRIBUTE: int(silence.ends_at.timestamp()) + 1}
-        item = {"silence": record(silence), **ends}
+        item = {"silence": json.encode(silence).decode(), **ends}
         self._table.put(Put(key=keys.silence(silence.silence_id), item=item))
 
     def remove(self, silence_id: str) -> None:
@@ -137,13 +138,12 @@ class DynamoSilenceStore:
 
 def pack_alerts(alerts: ClientAlerts) -> Item:
     """The row of a client's alerts; those that are calm are not in it."""
-    states = [[*key, plain(state)] for key, state in alerts.states.items()]
-    packed = json.dumps(states, ensure_ascii=False, separators=(",", ":"))
+    states = [(*key, state) for key, state in alerts.states.items()]
     restless = listed(keys.RESTLESS_LISTING, alerts.client_id) if states else {}
     ended = alerts.last_ended_at
     return {
         "version": alerts.version,
-        "states": zlib.compress(packed.encode()),
+        "states": zlib.compress(json.encode(states)),
         "incident_id": alerts.incident_id,
         "last_incident_id": alerts.last_incident_id,
         "last_ended_at": ended.isoformat() if ended else None,
@@ -155,15 +155,12 @@ def unpack_alerts(client_id: ClientId, item: Item | None) -> ClientAlerts:
     """The inverse of ``pack_alerts``; of version 0 where there is none."""
     if item is None:
         return ClientAlerts(client_id=client_id)
-    stored: list[list[Any]] = json.loads(zlib.decompress(item["states"]))
+    stored = json.decode(zlib.decompress(item["states"]), type=_STATES)
     ended = item.get("last_ended_at")
     return ClientAlerts(
         client_id=client_id,
         version=item["version"],
-        states={
-            AlertKey(RuleId(rule_id), system): of_plain(AlertState, state)
-            for rule_id, system, state in stored
-        },
+        states={AlertKey(rule_id, system): state for rule_id, system, state in stored},
         incident_id=item.get("incident_id"),
         last_incident_id=item.get("last_incident_id"),
         last_ended_at=keys.instant(ended) if ended else None,
@@ -175,7 +172,7 @@ def put_of_incident(incident: Incident) -> Put:
     until = incident.opened_at + INCIDENTS_KEPT
     item = {
         "version": incident.version,
-        "incident": zlib.compress(record(incident).encode()),
+        "incident": zlib.compress(json.encode(incident)),
         TTL_ATTRIBUTE: int(until.timestamp()),
         **listed(keys.INCIDENTS_LISTING, incident.incident_id),
     }
@@ -189,12 +186,11 @@ def _owner(text: str) -> ClientId | None:
 def _rule_set(owner: ClientId | None, item: Item | None) -> RuleSet:
     if item is None:
         return RuleSet(client_id=owner)
-    broken = json.loads(item["broken"])
     return RuleSet(
         client_id=owner,
         version=item["version"],
-        rules=tuple(of_plain(Rule, each) for each in json.loads(item["rules"])),
-        broken={RuleId(each): keys.instant(since) for each, since in broken.items()},
+        rules=json.decode(item["rules"], type=tuple[Rule, ...]),
+        broken=json.decode(item["broken"], type=dict[RuleId, datetime]),
     )
 
 
@@ -209,7 +205,7 @@ def _transition(transition: AlertTransition, number: int) -> Put:
         "rule_id": transition.key.rule_id,
         "system_name": transition.key.system_name,
         "version": transition.version,
-        "moved": record(transition.moved),
+        "moved": json.encode(transition.moved).decode(),
         TTL_ATTRIBUTE: int((transition.moved.at + TRANSITIONS_KEPT).timestamp()),
     }
     return Put(key=key, item=item, condition=_NEW)
@@ -220,5 +216,5 @@ def _unpack_transition(client_id: ClientId, item: Item) -> AlertTransition:
         client_id=client_id,
         key=AlertKey(RuleId(item["rule_id"]), item.get("system_name")),
         version=item["version"],
-        moved=of_record(Moved, item["moved"]),
+        moved=json.decode(item["moved"], type=Moved),
     )

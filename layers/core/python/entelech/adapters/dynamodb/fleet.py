@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from entelech.adapters.dynamodb import keys, packing
 from entelech.adapters.dynamodb.client_packing import unpack_client

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec import json
+from msgspec.structs import replace
 
 from entelech.adapters.dynamodb import keys
 from entelech.adapters.dynamodb.alerts import INCIDENTS_KEPT, put_of_incident
 from entelech.adapters.dynamodb.listing import Span, cursor_of, read_page
-from entelech.adapters.dynamodb.records import of_record
 from entelech.domain.errors import InvalidError, LostRaceError
 from entelech.domain.ids import id_stamp
 from entelech.domain.incident import Incident, told
@@ -100,4 +101,4 @@ def _is_asked_for(incident: Incident, query: IncidentQuery, scope: ClientScope) 
 
 
 def _unpack(item: Item) -> Incident:
-    return of_record(Incident, zlib.decompress(item["incident"]).decode())
+    return json.decode(zlib.decompress(item["incident"]), type=Incident)

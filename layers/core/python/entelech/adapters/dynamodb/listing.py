@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.errors import InvalidError
 from entelech.schema import LISTING_PARTITION_KEY, LISTING_SORT_KEY, PARTITION_KEY, SORT_KEY
@@ -20,8 +21,7 @@ _MAX_SORT = 1024
 """Source: DynamoDB, length of a sort key."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """A part of a list: sort texts from ``low`` to ``high``."""
 
     low: str

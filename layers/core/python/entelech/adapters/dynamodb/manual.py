@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from entelech.adapters.dynamodb import keys
 from entelech.adapters.dynamodb.table import Table, versioned
-from entelech.domain.check import Status
-from entelech.domain.document import document
 from entelech.domain.errors import LostRaceError
 from entelech.domain.manual_check import Finding, ManualCheck
-from entelech.domain.probe import Phases
 from entelech.schema import TTL_ATTRIBUTE
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def _pack(check: ManualCheck) -> Item:
         "requested_at": _text(check.requested_at),
         "started_at": _text(check.started_at),
         "finished_at": _text(check.finished_at),
-        "findings": json.dumps([_stored(each) for each in check.findings]),
+        "findings": msgspec.json.encode(check.findings).decode(),
         TTL_ATTRIBUTE: int((check.requested_at + _KEPT).timestamp()),
     }
 
@@ -64,26 +63,7 @@ def _unpack(client_id: ClientId, check_id: str, item: Item) -> ManualCheck:
         version=item["version"],
         started_at=_instant(item.get("started_at")),
         finished_at=_instant(item.get("finished_at")),
-        findings=tuple(_finding(each) for each in json.loads(item["findings"])),
-    )
-
-
-def _stored(finding: Finding) -> object:
-    instants = {"checked_at": finding.checked_at, "tls_expires_at": finding.tls_expires_at}
-    written = document(finding)
-    return {**vars(finding), **written, **{k: _text(v) for k, v in instants.items()}}  # type: ignore[dict-item]
-
-
-def _finding(stored: dict[str, Any]) -> Finding:
-    phases = stored["phases"]
-    return Finding(
-        **{
-            **stored,
-            "status": Status(stored["status"]),
-            "checked_at": _instant(stored["checked_at"]),
-            "tls_expires_at": _instant(stored["tls_expires_at"]),
-            "phases": Phases(**phases) if phases else None,
-        }
+        findings=msgspec.json.decode(item["findings"], type=tuple[Finding, ...]),
     )
 
 

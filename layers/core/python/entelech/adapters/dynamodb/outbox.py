@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from entelech.adapters.dynamodb import keys
 from entelech.adapters.dynamodb.listing import Span, cursor_of, listed, read_page
-from entelech.adapters.dynamodb.notice_packing import pack_notification, unpack_notification
 from entelech.adapters.dynamodb.table import Put, Table, versioned
 from entelech.domain.channel import Channel, ChannelId, ChannelKind, default_channel
 from entelech.domain.delivery import KEPT, owed
 from entelech.domain.document import instant_text
 from entelech.domain.errors import LostRaceError
+from entelech.domain.notification import Notification
 from entelech.schema import SORT_KEY, TTL_ATTRIBUTE
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from entelech.adapters.dynamodb.table import Item
-    from entelech.domain.notification import Notice, Notification
+    from entelech.domain.notification import Notice
     from entelech.ports.notices import NotificationQuery
 
 _READ_AT_ONCE = 500
@@ -116,7 +118,7 @@ class DynamoChannelStore:
 def _put(notification: Notification) -> Put:
     finished = notification.finished_at
     item = {
-        "notification": pack_notification(notification),
+        "notification": msgspec.json.encode(notification).decode(),
         "version": notification.version,
         TTL_ATTRIBUTE: int((finished + KEPT).timestamp()) if finished else None,
         **listed(keys.notifications_listing(notification.state), _sort(notification)),
@@ -131,7 +133,7 @@ def _sort(notification: Notification) -> str:
 
 
 def _unpack(item: Item) -> Notification:
-    return unpack_notification(item["notification"], item["version"])
+    return msgspec.json.decode(item["notification"], type=Notification)
 
 
 def _pack_channel(channel: Channel) -> Item:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from entelech.adapters.dynamodb import keys
 from entelech.adapters.dynamodb.listing import listed
-from entelech.domain.document import document, instant_text
+from entelech.domain.document import instant_text
 from entelech.domain.fields import Fields
 from entelech.domain.ids import ClientId, id_stamp
 from entelech.domain.reports.bulk import Bulk, BulkPart, PartState
-from entelech.domain.reports.file_format import FileFormat
 from entelech.domain.reports.message import asked_document, parse_asked_document
-from entelech.domain.reports.model import ExecutiveSummary
 from entelech.domain.reports.period import ReportType
 from entelech.domain.reports.record import Highlights, Origin, ReportFile, ReportRecord, ReportState
 from entelech.domain.reports.standing import StandingOrder
@@ -40,8 +39,8 @@ def pack_report(record: ReportRecord) -> Item:
         "revision": record.revision,
         "generated_at": _text(record.generated_at),
         "inputs_sha256": record.inputs_sha256,
-        "files": json.dumps(document(record.files)),
-        "highlights": json.dumps(asdict(record.highlights)) if record.highlights else None,
+        "files": msgspec.json.encode(record.files).decode(),
+        "highlights": msgspec.json.encode(record.highlights).decode(),
         "changes": json.dumps(record.changes),
         "stale_since": _text(record.stale_since),
         "failure": record.failure,
@@ -51,7 +50,6 @@ def pack_report(record: ReportRecord) -> Item:
 
 def unpack_report(item: Item) -> ReportRecord:
     """The inverse of ``pack_report``."""
-    told = item.get("highlights")
     return ReportRecord(
         client_id=ClientId(item["client_id"]),
         client_name=item["client_name"],
@@ -65,8 +63,8 @@ def unpack_report(item: Item) -> ReportRecord:
         revision=item["revision"],
         generated_at=_instant(item.get("generated_at")),
         inputs_sha256=item.get("inputs_sha256"),
-        files=tuple(_file(each) for each in json.loads(item["files"])),
-        highlights=_highlights(json.loads(told)) if told else None,
+        files=msgspec.json.decode(item["files"], type=tuple[ReportFile, ...]),
+        highlights=msgspec.json.decode(item["highlights"], type=Highlights | None),
         changes=tuple(json.loads(item["changes"])),
         stale_since=_instant(item.get("stale_since")),
         failure=item.get("failure"),
@@ -129,22 +127,6 @@ def unpack_part(item: Item) -> BulkPart:
         client_id=ClientId(item["client_id"]),
         report_id=item["report_id"],
         state=PartState(item["state"]),
-    )
-
-
-def _file(stored: dict[str, Any]) -> ReportFile:
-    return ReportFile(
-        file_format=FileFormat(stored["file_format"]),
-        key=stored["key"],
-        size_bytes=stored["size_bytes"],
-        sha256=stored["sha256"],
-    )
-
-
-def _highlights(stored: dict[str, Any]) -> Highlights:
-    summary = ExecutiveSummary(**stored.pop("summary"))
-    return Highlights(
-        **{**stored, "summary": summary, "recommendations": tuple(stored["recommendations"])}
     )
 
 

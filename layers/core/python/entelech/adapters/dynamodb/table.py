@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from msgspec import Struct
 
 from entelech.adapters.dynamodb.keys import Key
 from entelech.domain.errors import LostRaceError, UnavailableError
@@ -36,8 +36,7 @@ _RACES = {"ConditionalCheckFailedException", "TransactionConflictException"}
 _CANCELLED = "TransactionCanceledException"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Put:
+class Put(Struct, frozen=True, kw_only=True):
     """One item of a transaction, written if ``condition`` holds."""
 
     key: Key

@@ -8,9 +8,10 @@ import ssl
 import time
 from collections.abc import Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
 
 from entelech.adapters.probe.connection import Exchange
 from entelech.adapters.probe.dns import MAX_ADDRESSES, MAX_LOOKUP_S, Resolver
@@ -41,8 +42,7 @@ _TIMER_SLACK_S = 0.001
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shared:
+class _Shared(Struct, frozen=True, kw_only=True):
     """What all probes of a prober share."""
 
     admits: Callable[[str, int], bool]

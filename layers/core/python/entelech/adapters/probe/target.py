@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from entelech.adapters.probe.faults import UnusableUrlError
 from entelech.domain.address import literal_address
@@ -20,8 +22,7 @@ _HEADERS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """One hop. ``address`` None: ``host`` is a name."""
 
     url: str
@@ -32,8 +33,11 @@ class Target:
     path: str
     """With the query."""
     address: str | None
-    request: bytes = field(repr=False)
+    request: bytes
     """May hold a client's secret. Empty: the connection is all that is wanted."""
+
+    def __repr__(self) -> str:
+        return f"Target({self.url!r})"
 
     @property
     def scheme(self) -> str:

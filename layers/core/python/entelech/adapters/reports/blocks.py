@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import Literal
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, kw_only=True)
-class Heading:
+class Heading(Struct, frozen=True, kw_only=True):
     """``level`` 1 to 3 under the title; ``is_part`` begins a new page of paper."""
 
     text: str
     level: int
     is_part: bool = False
-    kind: str = field(default="heading", init=False)
+    kind: Literal["heading"] = "heading"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Callout:
+class Callout(Struct, frozen=True, kw_only=True):
     """The verdict. ``tone`` is good, warn, bad or neutral."""
 
     strong: str
     text: str
     tone: str
-    kind: str = field(default="callout", init=False)
+    kind: Literal["callout"] = "callout"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     """One figure with what belongs to it."""
 
     label: str
@@ -35,25 +34,22 @@ class Card:
     note: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cards:
+class Cards(Struct, frozen=True, kw_only=True):
     """Figures side by side."""
 
     cards: Sequence[Card]
-    kind: str = field(default="cards", init=False)
+    kind: Literal["cards"] = "cards"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True, kw_only=True):
     """An SVG, and what it shows."""
 
     svg: str
     alt: str
-    kind: str = field(default="picture", init=False)
+    kind: Literal["picture"] = "picture"
 
 
-@dataclass(frozen=True, kw_only=True)
-class BarRow:
+class BarRow(Struct, frozen=True, kw_only=True):
     """A system's days."""
 
     name: str
@@ -61,46 +57,41 @@ class BarRow:
     value: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Bars:
+class Bars(Struct, frozen=True, kw_only=True):
     """The days of every system."""
 
     headers: Sequence[str]
     rows: Sequence[BarRow]
     legend: str
-    kind: str = field(default="bars", init=False)
+    kind: Literal["bars"] = "bars"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Bullets:
+class Bullets(Struct, frozen=True, kw_only=True):
     """A list of sentences."""
 
     items: Sequence[str]
-    kind: str = field(default="bullets", init=False)
+    kind: Literal["bullets"] = "bullets"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """``numbers`` says which columns are set to the right; ``wide`` which takes the room that is left."""
 
     headers: Sequence[str]
     numbers: Sequence[bool]
     rows: Sequence[Sequence[str]]
     wide: int = 0
-    kind: str = field(default="table", init=False)
+    kind: Literal["table"] = "table"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True, kw_only=True):
     """``is_small``: a note beside what it belongs to."""
 
     text: str
     is_small: bool = False
-    kind: str = field(default="paragraph", init=False)
+    kind: Literal["paragraph"] = "paragraph"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Advice:
+class Advice(Struct, frozen=True, kw_only=True):
     """A recommendation."""
 
     title: str
@@ -110,14 +101,13 @@ class Advice:
     evidence: Sequence[str]
     worth: str
     level: int = 3
-    kind: str = field(default="advice", init=False)
+    kind: Literal["advice"] = "advice"
 
 
 Block = Heading | Callout | Cards | Picture | Bars | Bullets | Table | Paragraph | Advice
 
 
-@dataclass(frozen=True, kw_only=True)
-class View:
+class View(Struct, frozen=True, kw_only=True):
     """A whole paper. ``language`` is that of the sentences."""
 
     language: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 WIDTH, HEIGHT = 560, 168
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 4, 8, 22
@@ -27,8 +28,7 @@ BARS_WIDTH = 380
 _WIDEST = 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Axis:
+class Axis(Struct, frozen=True, kw_only=True):
     """Where values lie between ``low`` and ``high``, and what stands at each tick, lowest first."""
 
     low: float

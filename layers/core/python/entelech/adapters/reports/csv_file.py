@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import astuple, fields
 from typing import TYPE_CHECKING
+
+from msgspec.structs import astuple
 
 from entelech.domain.reports.model import DayFigures
 
@@ -21,8 +22,9 @@ def csv_of(report: Report) -> bytes:
     about = report.report_metadata
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    names = [each.name for each in fields(DayFigures)]
-    writer.writerow(["client_id", "client_name", "currency", "time_zone", *names])
+    writer.writerow(
+        ["client_id", "client_name", "currency", "time_zone", *DayFigures.__struct_fields__]
+    )
     fixed = [about.client_id, about.client_name, about.currency, about.time_zone]
     for day in report.system_health.days:
         writer.writerow([_cell(each) for each in (*fixed, *astuple(day))])

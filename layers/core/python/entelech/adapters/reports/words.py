@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
+from msgspec import Struct
 
 from entelech.adapters.reports import english
 from entelech.domain.money import minor_digits
@@ -30,8 +30,7 @@ _IN_HOURS_S = 2 * _DAY_S
 _IN_SECONDS_MS = 10_000
 
 
-@dataclass(frozen=True)
-class BabelWords:
+class BabelWords(Struct, frozen=True, dict=True):
     """English phrases with the locale's numbers. ``time_zone`` is an IANA name."""
 
     locale_name: str

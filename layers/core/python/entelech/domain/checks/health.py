@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from msgspec import Struct
 
 from entelech.domain.contract import Claim, ClaimedStatus, read_claim
 from entelech.domain.errors import InvalidError
@@ -25,8 +26,7 @@ MIN_TLS_DAYS: Mapping[str, Any] = {
 SCHEMA: Mapping[str, Any] = {"min_tls_days": MIN_TLS_DAYS}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HealthCheck:
+class HealthCheck(Struct, frozen=True, kw_only=True):
     """The answer's own words count. ``min_tls_days`` None: its certificate does not."""
 
     type: ClassVar[str] = "health"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from entelech.domain.beat import BeatKind
 from entelech.domain.calendar import zone_named
@@ -56,8 +57,7 @@ class Due(NamedTuple):
     since: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeartbeatCheck:
+class HeartbeatCheck(Struct, frozen=True, kw_only=True):
     """Expected ``every`` so long, or by ``cron`` in ``zone``; exactly one of the two is there.
 
     ``generation`` grows when the token is made anew.

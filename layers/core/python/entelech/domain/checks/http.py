@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from msgspec import Struct
 
 from entelech.domain.checks.health import MIN_TLS_DAYS, parse_min_tls_days
 from entelech.domain.condition import (
@@ -42,8 +43,7 @@ SCHEMA: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HttpCheck:
+class HttpCheck(Struct, frozen=True, kw_only=True):
     """All that is named must be so. No ``statuses``: any from 200 to 299."""
 
     type: ClassVar[str] = "http"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from msgspec import Struct
 
 from entelech.domain.reason import Reason
 from entelech.domain.verdict import Verdict
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 SCHEMA: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TcpCheck:
+class TcpCheck(Struct, frozen=True, kw_only=True):
     """A connection that is taken is well; nothing is sent over it."""
 
     type: ClassVar[str] = "tcp"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from entelech.domain.ids import ClientId
 from entelech.domain.reports.period import ReportType
@@ -19,8 +20,7 @@ class PartState(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bulk:
+class Bulk(Struct, frozen=True, kw_only=True):
     """Everybody's reports of one type at one instant. ``is_listed``: all clients are known."""
 
     bulk_id: str
@@ -30,8 +30,7 @@ class Bulk:
     is_listed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BulkPart:
+class BulkPart(Struct, frozen=True, kw_only=True):
     """One client's part."""
 
     client_id: ClientId
@@ -39,8 +38,7 @@ class BulkPart:
     state: PartState
 
 
-@dataclass(frozen=True, kw_only=True)
-class BulkProgress:
+class BulkProgress(Struct, frozen=True, kw_only=True):
     """``remaining`` null: the clients are still being listed. ``failed_clients`` are at most 100."""
 
     bulk_id: str

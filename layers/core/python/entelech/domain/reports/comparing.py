@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.reports.business import performance_part
 from entelech.domain.reports.health import figures_of, whole_of
@@ -17,8 +18,7 @@ POINTS, PERCENT = "points", "percent"
 _SUMS = {"total_automations", "time_saved_hours", "total_savings"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Figure:
+class _Figure(Struct, frozen=True, kw_only=True):
     """``is_up_better`` None: neither is."""
 
     name: str

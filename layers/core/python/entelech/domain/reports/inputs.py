@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from entelech.domain.ids import ClientId
 from entelech.domain.reports.period import ReportPeriod
@@ -19,8 +21,7 @@ from entelech.domain.uptime import UptimePolicy
 _ENOUGH_DAYS_PERCENT = 90
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """The client that the report is of. ``locale`` is one of ``domain.locale.LOCALES``."""
 
     client_id: ClientId
@@ -33,16 +34,14 @@ class Subject:
     """Those that are registered now, in their order."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HealthDay:
+class HealthDay(Struct, frozen=True, kw_only=True):
     """A local day of the client and of each of its systems."""
 
     day: date
     rollup: Rollup
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkDay:
+class WorkDay(Struct, frozen=True, kw_only=True):
     """What one system did on a local day, as it said itself. Seconds, hours and money are sums."""
 
     day: date
@@ -56,8 +55,7 @@ class WorkDay:
     improvement_percent: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Struct, frozen=True, kw_only=True):
     """What was agreed on money, in the client's ISO currency. ``retainer`` is a month's fee."""
 
     currency: str = "USD"
@@ -66,8 +64,7 @@ class Terms:
     retainer: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentFact:
+class IncidentFact(Struct, frozen=True, kw_only=True):
     """An incident that reaches into the period. ``began_at`` is the first failed check, if known."""
 
     incident_id: str
@@ -84,8 +81,7 @@ class IncidentFact:
     money_lost: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """All that is known of a time: its days by date, and its incidents by when they opened."""
 
     asked: ReportPeriod
@@ -94,8 +90,7 @@ class Span:
     incidents: Sequence[IncidentFact] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportInputs:
+class ReportInputs(Struct, frozen=True, kw_only=True):
     """A client's time, and the one that it is compared with."""
 
     subject: Subject
@@ -124,4 +119,4 @@ def _plain(value: Any) -> Any:
         return str(value.normalize())
     if isinstance(value, Mapping):
         return dict(value)
-    return {each.name: getattr(value, each.name) for each in fields(value)}
+    return asdict(value)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from entelech.domain.reports.business import performance_part
 from entelech.domain.reports.comparing import comparison

@@ -7,12 +7,12 @@ once; texts are in the client's language. Source of the five parts: the seed's d
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, kw_only=True)
-class ReportMetadata:
+
+class ReportMetadata(Struct, frozen=True, kw_only=True):
     """What the report is of. Days are ISO dates in ``time_zone``; the end is not part of the period.
 
     ``changes`` tell how a later revision differs from the one before. The hash is of all inputs.
@@ -39,8 +39,7 @@ class ReportMetadata:
     inputs_sha256: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ExecutiveSummary:
+class ExecutiveSummary(Struct, frozen=True, kw_only=True):
     """``overall_health`` is healthy, degraded, down or unknown: down if it still was at the end."""
 
     overall_health: str
@@ -50,8 +49,7 @@ class ExecutiveSummary:
     areas_for_improvement: Sequence[str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ServiceVerdict:
+class ServiceVerdict(Struct, frozen=True, kw_only=True):
     """The uptime that was promised and what was kept. The budget is the downtime that it allows."""
 
     target_percentage: float
@@ -60,8 +58,7 @@ class ServiceVerdict:
     error_budget_left_seconds: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class SystemFigures:
+class SystemFigures(Struct, frozen=True, kw_only=True):
     """One system over the whole period."""
 
     system: str
@@ -77,8 +74,7 @@ class SystemFigures:
     success_rate: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class DayFigures:
+class DayFigures(Struct, frozen=True, kw_only=True):
     """One system on one local day. ``state`` is up, degraded, down, maintenance or no_data."""
 
     day: str
@@ -97,8 +93,7 @@ class DayFigures:
     time_saved_hours: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class CriticalIssue:
+class CriticalIssue(Struct, frozen=True, kw_only=True):
     """An outage of a system that counts, longest first. ``is_over`` false: it went on after the period."""
 
     system: str
@@ -109,8 +104,7 @@ class CriticalIssue:
     is_over: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class IncidentLine:
+class IncidentLine(Struct, frozen=True, kw_only=True):
     """An incident that reaches into the period, by when it opened."""
 
     incident_id: str
@@ -126,8 +120,7 @@ class IncidentLine:
     money_lost: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class HealthPart:
+class HealthPart(Struct, frozen=True, kw_only=True):
     """Availability. ``uptime_summary`` is the client's as a whole."""
 
     uptime_summary: float | None
@@ -143,8 +136,7 @@ class HealthPart:
     incidents: Sequence[IncidentLine]
 
 
-@dataclass(frozen=True, kw_only=True)
-class AutomationSummary:
+class AutomationSummary(Struct, frozen=True, kw_only=True):
     """What the systems did, as they say. Rates are of all runs; the time is a run's mean."""
 
     total_automations: int | None
@@ -157,8 +149,7 @@ class AutomationSummary:
     busiest_day_automations: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class RoiAnalysis:
+class RoiAnalysis(Struct, frozen=True, kw_only=True):
     """The ledger: what was saved, by what was agreed, against what the service costs.
 
     ``labor_cost_savings`` is hours times the hourly rate. ``retainer`` is the fee of the period's part
@@ -176,8 +167,7 @@ class RoiAnalysis:
     return_ratio: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class EfficiencyGains:
+class EfficiencyGains(Struct, frozen=True, kw_only=True):
     """Means over the days, weighted by runs."""
 
     time_saved_hours: float | None
@@ -185,8 +175,7 @@ class EfficiencyGains:
     error_reduction_percentage: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class PerformancePart:
+class PerformancePart(Struct, frozen=True, kw_only=True):
     """The work that was done and what it was worth."""
 
     automation_summary: AutomationSummary
@@ -194,8 +183,7 @@ class PerformancePart:
     efficiency_gains: EfficiencyGains
 
 
-@dataclass(frozen=True, kw_only=True)
-class Recommendation:
+class Recommendation(Struct, frozen=True, kw_only=True):
     """What to do, why, and what for. ``priority`` is high, medium or low.
 
     ``estimated_value`` is what it would bring in the client's currency over a period as long as this.
@@ -210,8 +198,7 @@ class Recommendation:
     estimated_minutes: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Recommendations:
+class Recommendations(Struct, frozen=True, kw_only=True):
     """Most urgent first in each kind; nothing is here without evidence."""
 
     performance_optimizations: Sequence[Recommendation]
@@ -228,8 +215,7 @@ class Recommendations:
         ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProofOfWork:
+class ProofOfWork(Struct, frozen=True, kw_only=True):
     """What watching took, and how fast people were. Means are of the incidents where it is known."""
 
     checks_made: int
@@ -241,8 +227,7 @@ class ProofOfWork:
     expiries_renewed: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ComparisonLine:
+class ComparisonLine(Struct, frozen=True, kw_only=True):
     """A figure, and the same in the period before. ``change`` is in ``unit``: points or percent."""
 
     figure: str
@@ -254,8 +239,7 @@ class ComparisonLine:
     is_better: bool | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class PeriodComparison:
+class PeriodComparison(Struct, frozen=True, kw_only=True):
     """Against the period before, from its first day to its last."""
 
     label: str
@@ -264,16 +248,14 @@ class PeriodComparison:
     lines: Sequence[ComparisonLine]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Method:
+class Method(Struct, frozen=True, kw_only=True):
     """How the figures came about, in sentences."""
 
     statements: Sequence[str]
     suspect_minutes: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """All of it. ``recommendations`` null: they were not wanted."""
 
     report_metadata: ReportMetadata

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.document import instant_text
 from entelech.domain.period import Period
@@ -37,8 +38,7 @@ _TRAILING_DAYS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportPeriod:
+class ReportPeriod(Struct, frozen=True, kw_only=True):
     """A report's time. ``first`` and ``last`` are the local days that it reaches into.
 
     ``is_trailing``: the days that ended when it was asked for, and no calendar week or month.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from entelech.domain.ids import ClientId
 from entelech.domain.reports.file_format import FileFormat
@@ -29,8 +30,7 @@ class Origin(StrEnum):
     BULK = "bulk"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportOrder:
+class ReportOrder(Struct, frozen=True, kw_only=True):
     """A report that is wanted. ``is_reissue``: a new revision if the figures were restated."""
 
     client_id: ClientId
@@ -47,8 +47,7 @@ class ReportOrder:
         return self.asked.name if self.include_recommendations else f"{self.asked.name}-bare"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportFile:
+class ReportFile(Struct, frozen=True, kw_only=True):
     """A file in the bucket of reports."""
 
     file_format: FileFormat
@@ -57,8 +56,7 @@ class ReportFile:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Highlights:
+class Highlights(Struct, frozen=True, kw_only=True):
     """What a list, a mail and an assistant tell of a report without opening it."""
 
     summary: ExecutiveSummary
@@ -72,8 +70,7 @@ class Highlights:
     recommendations: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportRecord:
+class ReportRecord(Struct, frozen=True, kw_only=True):
     """One client's report of one time. ``version`` grows by one with every change, from 1.
 
     ``revision`` is that of the files; 0 while there are none. ``stale_since``: since then the figures
@@ -104,8 +101,7 @@ class ReportRecord:
         return self.revision > 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class FileShown:
+class FileShown(Struct, frozen=True, kw_only=True):
     """A file of a report; its link comes from the download."""
 
     format: str
@@ -113,8 +109,7 @@ class FileShown:
     sha256: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReportShown:
+class ReportShown(Struct, frozen=True, kw_only=True):
     """A report in a list. ``is_stale``: figures were restated since; it can be made again."""
 
     report_id: str
@@ -138,16 +133,14 @@ class ReportShown:
     files: Sequence[FileShown]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReportList:
+class ReportList(Struct, frozen=True, kw_only=True):
     """Reports, the newest first; ``next_cursor`` is null when nothing older is left."""
 
     reports: Sequence[ReportShown]
     next_cursor: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class DownloadLink:
+class DownloadLink(Struct, frozen=True, kw_only=True):
     """A link that anybody who has it can follow until it expires."""
 
     url: str

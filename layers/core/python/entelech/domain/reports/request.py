@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from entelech.domain.errors import InvalidError
 from entelech.domain.fields import Fields
@@ -55,8 +56,7 @@ REPORT_SCHEMA: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportRequest:
+class ReportRequest(Struct, frozen=True, kw_only=True):
     """A report that somebody wants. ``between`` None: of the type's days."""
 
     client_id: ClientId

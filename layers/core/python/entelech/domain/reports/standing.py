@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from entelech.domain.errors import InvalidError
 from entelech.domain.fields import Fields
@@ -44,8 +45,7 @@ STANDING_SCHEMA: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandingOrder:
+class StandingOrder(Struct, frozen=True, kw_only=True):
     """A report of each calendar period that ends, made on the day after at the local time ``at``."""
 
     client_id: ClientId
@@ -57,8 +57,7 @@ class StandingOrder:
     version: int = 1
 
 
-@dataclass(frozen=True, kw_only=True)
-class StandingShown:
+class StandingShown(Struct, frozen=True, kw_only=True):
     """A standing order as it may be seen."""
 
     client_id: str
@@ -70,8 +69,7 @@ class StandingShown:
     next_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class StandingList:
+class StandingList(Struct, frozen=True, kw_only=True):
     """The standing orders of a client."""
 
     schedules: Sequence[StandingShown]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from entelech.domain.check import Status
 from entelech.domain.history import Figures
@@ -34,8 +35,7 @@ _WELL = 95.0
 """A success rate from which on it is called good, in percent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """What the sentences are made of."""
 
     days: int
