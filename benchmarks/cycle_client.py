@@ -14,9 +14,9 @@ import boto3
 import httpx
 from botocore.config import Config
 
-from entelech.adapters.clock import SystemClock
 from entelech.adapters.dynamodb.table import Table
 from entelech.adapters.dynamodb.ticks import DynamoTickStore
+from entelech.adapters.loop_clock import LoopClock
 from entelech.adapters.probe.prober import AsyncioProber
 from entelech.domain.address import AddressPolicy
 from entelech.domain.schedule import Interval, ShardId, newest_due
@@ -77,7 +77,7 @@ def naive(https_port: str, ca_file: str, table_port: str) -> None:
 
 
 def ours(https_port: str, ca_file: str, table_port: str) -> None:
-    clock, shard = SystemClock(), ShardId(interval=Interval.MINUTE, number=0)
+    clock, shard = LoopClock(), ShardId(interval=Interval.MINUTE, number=0)
     rows = [a_row(n, url=url) for n, url in enumerate(urls(https_port))]
     opened = OpenedShard(
         config=a_config(*rows, shard=shard), state=ShardState(shard=shard), ticks={}

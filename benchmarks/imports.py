@@ -18,7 +18,7 @@ _SUMMARY = (
     "from functions.api.routes import routes_in; routes_in('dashboard');"
     " wiring.access(); wiring.auditor(); wiring.status()"
 )
-_FUNCTIONS = (
+FUNCTIONS = (
     ("poll", 1.5, "1.44", "functions.health.poll", "wiring.checker()"),
     ("api", 1.3, "1.21", "functions.api.handler", _SUMMARY),
     ("dispatch", 1.3, "1.25", "functions.dispatch", "wiring.dispatcher()"),
@@ -27,7 +27,7 @@ _FUNCTIONS = (
     ("mcp", 4.2, "4.1", "functions.mcp.handler", "wiring.access(); wiring.status()"),
 )
 """Name, budget, anchor, module, and what its first request makes."""
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "STAGE": "local",
     "TABLE_NAME": "entelech",
     "POLL_QUEUE_URL": "http://127.0.0.1:9/poll",
@@ -46,7 +46,7 @@ _ENVIRONMENT = {
 
 def lines(_targets: Targets) -> list[Line]:
     """One line a function; every round starts the baseline and each function once, in turn."""
-    statements = {name: _statement(module, made) for name, _, _, module, made in _FUNCTIONS}
+    statements = {name: statement_of(module, made) for name, _, _, module, made in FUNCTIONS}
     for statement in (_BASELINE, *statements.values()):
         _cpu_s(statement)  # from here on byte-code is there, as it is in the layers
     ratios: dict[str, list[float]] = {name: [] for name in statements}
@@ -67,16 +67,16 @@ def lines(_targets: Targets) -> list[Line]:
             anchor=anchor,
             limit="1.0",
         )
-        for name, budget, anchor, _, _ in _FUNCTIONS
+        for name, budget, anchor, _, _ in FUNCTIONS
     ]
 
 
-def _statement(module: str, made: str) -> str:
+def statement_of(module: str, made: str) -> str:
     return f"import {module}; from entelech import wiring; {made}"
 
 
 def _cpu_s(statement: str) -> float:
     """CPU seconds of the statement, on the layers as they are deployed."""
     layers = [str(build.BUILT / name / build.HOST.name / "python") for name in build.NAMES]
-    found = measured("benchmarks.import_client", statement, path=layers, **_ENVIRONMENT)
+    found = measured("benchmarks.import_client", statement, path=layers, **ENVIRONMENT)
     return float(found)

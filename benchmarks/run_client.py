@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.cpus import MEASURED_CPU, keep_to
 from benchmarks.names import look_up
-from entelech.adapters.clock import SystemClock
+from entelech.adapters.loop_clock import LoopClock
 from entelech.adapters.probe.dns import Resolver
 from entelech.adapters.probe.prober import AsyncioProber
 from entelech.domain.address import AddressPolicy
@@ -57,7 +57,7 @@ def run(ca_pem: str, cpu_share: float, urls: list[str]) -> dict[str, object]:
 def _results(
     prober: AsyncioProber, urls: list[str], cpu_share: float
 ) -> tuple[dict[str, Result], int]:
-    shard, clock, memory = ShardId(interval=Interval.MINUTE, number=0), SystemClock(), Memory()
+    shard, clock, memory = ShardId(interval=Interval.MINUTE, number=0), LoopClock(), Memory()
     rows = [a_row(n, url=url, policy=_POLICY) for n, url in enumerate(urls)]
     memory.configs[shard] = a_config(*rows, shard=shard)
     checker = Checker(

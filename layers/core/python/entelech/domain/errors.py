@@ -74,6 +74,11 @@ class NotFoundError(EntelechError):
     code = "not_found"
 
 
+def unknown_client(client_id: str) -> NotFoundError:
+    """The one answer for a client that is not there or not the caller's."""
+    return NotFoundError(f"There is no client '{client_id}'.", field="client_id")
+
+
 class ConflictError(EntelechError):
     """The thing exists already, has changed meanwhile, or is in the wrong state for this."""
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from entelech.domain import health
 from entelech.domain.check import Status
 from entelech.domain.maintenance import planned_at
-from entelech.domain.performance import percent
+from entelech.domain.rounding import percent
 from entelech.domain.service_level import ServiceLevel, service_level
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from entelech.domain.expected_volume import TodayVolume
-from entelech.domain.money import Money
+from entelech.domain.rounding import money, percent, rounded
 from entelech.domain.value import Value
 from entelech.domain.value_terms import ValueInputs, ValueInputsUntil
 
@@ -189,23 +189,6 @@ def direction(volume: Decimal | None, success: Decimal | None) -> Direction | No
     if volume is not None and abs(volume) >= VOLUME_THRESHOLD:
         return Direction.IMPROVING if volume > 0 else Direction.DECLINING
     return Direction.STABLE
-
-
-def percent(ratio: Decimal | None) -> float | None:
-    """A ratio in percent with two digits."""
-    return rounded(None if ratio is None else ratio * 100)
-
-
-def money(amount: Decimal | None, currency: str) -> float | None:
-    """An amount in minor units, as JSON shows it."""
-    return None if amount is None else Money(amount=amount, currency=currency).number
-
-
-def rounded(value: Decimal | None, *, digits: int = 2) -> float | None:
-    """A number with so many digits, halves away from zero."""
-    if value is None:
-        return None
-    return float(value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP))
 
 
 _NOTHING = Metrics(

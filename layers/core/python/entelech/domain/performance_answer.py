@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from entelech.domain import performance
+from entelech.domain import performance, rounding
 from entelech.domain.last_day import Grown, work_between
 from entelech.domain.metric_day import Figures, MetricDay, Work, work_of
 from entelech.domain.performance import IncompleteDay, PerformanceMetrics
@@ -87,7 +87,7 @@ def performance_answer(
     currency = terms.currency
     work = _total(each.work for each in found.known)
     others = {
-        code: performance.money(amount, code)
+        code: rounding.money(amount, code)
         for code, amount in (work.savings.items() if work else ())
         if code != currency
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from entelech.domain import performance
+from entelech.domain import rounding
 from entelech.domain.expected_volume import WEEKS, Anomaly, TodayVolume, expectation
 from entelech.domain.ids import ClientId
 from entelech.domain.intraday import IntradayDay
@@ -44,7 +44,7 @@ def today_volume(client: Client, grown: GrownDays, now: datetime) -> TodayVolume
         as_of=as_of,
         total_automations=work.total,
         successful_automations=work.successful,
-        success_rate=performance.percent(work.success_ratio),
+        success_rate=rounding.percent(work.success_ratio),
         expected=None if found.expected is None else round(found.expected, 1),
         ratio=None if found.ratio is None else round(found.ratio, 3),
         weeks=found.weeks,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from entelech.domain.performance import money, percent, rounded
+from entelech.domain.rounding import money, percent, rounded
 
 if TYPE_CHECKING:
     from datetime import date

@@ -20,6 +20,10 @@ class Clock(Protocol):
     def worked_s(self) -> float:
         """CPU seconds that this process has taken so far, in all its threads."""
 
+
+class AsyncClock(Clock, Protocol):
+    """The time of an event loop."""
+
     async def sleep(self, seconds: float) -> None:
         """Let others run for so long."""
 

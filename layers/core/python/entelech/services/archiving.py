@@ -19,13 +19,12 @@ from entelech.domain.archive import (
     month_of,
     united,
 )
-from entelech.domain.errors import NotFoundError, UnavailableError
+from entelech.domain.errors import NotFoundError, UnavailableError, unknown_client
 from entelech.domain.period import Period
 from entelech.ports.clock import Clock
 from entelech.ports.history import ArchiveStore, HistoryStore
 from entelech.ports.queues import ArchiveQueue
 from entelech.ports.registry import RegistryStore
-from entelech.services.registering import unknown_client
 
 if TYPE_CHECKING:
     from entelech.domain.access import ClientScope

@@ -15,7 +15,7 @@ from entelech.domain.check import Circumstances, Result, backoff_s, heard, is_fi
 from entelech.domain.checks.heartbeat import HeartbeatCheck, beat_id
 from entelech.domain.errors import UnavailableError
 from entelech.domain.reason import Reason
-from entelech.ports.clock import Clock
+from entelech.ports.clock import AsyncClock
 from entelech.ports.probing import Prober, Probing
 from entelech.ports.ticks import BeatStore
 from entelech.services.pacing import LagMeter, Pacer
@@ -36,7 +36,7 @@ class Bench(Struct, frozen=True, kw_only=True):
     beats: asyncio.Future[Mapping[str, Beats]]
     pacer: Pacer
     lag: LagMeter
-    clock: Clock
+    clock: AsyncClock
 
     async def check(self, row: Row, *, since: datetime, retries: int) -> Result | None:
         """Probe until the verdict is final or the retries are used up; offsets count from ``since``.
@@ -95,7 +95,7 @@ class Examiner(Struct, frozen=True, kw_only=True):
     prober: Prober
     headers: HeaderReader
     beats: BeatStore
-    clock: Clock
+    clock: AsyncClock
     cpu_share: float
     """How much of a CPU probes may take, so that our own load never makes the latency we measure."""
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from entelech.domain import history, rollup
 from entelech.domain.archive import hours_kept_from
 from entelech.domain.client import Client
-from entelech.domain.errors import InvalidError
+from entelech.domain.errors import InvalidError, unknown_client
 from entelech.domain.history import ClientHistory, SystemOutages, Uptime
 from entelech.domain.period import HOUR, QUARTER, Period, gaps, hour_of, union
 from entelech.domain.repair import FOLDABLE
@@ -26,7 +26,6 @@ from entelech.ports.clock import Clock
 from entelech.ports.fleet import FleetReader
 from entelech.ports.history import HistoryStore
 from entelech.ports.ticks import SuspicionStore
-from entelech.services.registering import unknown_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,13 +12,13 @@ from msgspec.structs import replace
 from entelech.domain.beat import BeatKind, Beats, BeatShown, beats_shown, parse_beat
 from entelech.domain.beat_token import BeatToken, parse_token, token_text, unknown_token
 from entelech.domain.checks.heartbeat import HeartbeatCheck, beat_id
-from entelech.domain.errors import InvalidError, LostRaceError
+from entelech.domain.errors import InvalidError, LostRaceError, unknown_client
 from entelech.domain.rate import BY_BEAT
 from entelech.ports.clock import Clock
 from entelech.ports.registry import RegistryStore
 from entelech.ports.ticks import BeatStore
 from entelech.services.limiting import Limiter
-from entelech.services.registering import Registry, unknown_client
+from entelech.services.registering import Registry
 from entelech.services.signing import SigningKey
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from entelech.domain.errors import ConflictError, LostRaceError, NotFoundError
+from entelech.domain.errors import ConflictError, LostRaceError, NotFoundError, unknown_client
 from entelech.domain.ids import new_id
 from entelech.domain.manual_check import (
     ManualCheck,
@@ -19,7 +19,6 @@ from entelech.ports.clock import Clock, Entropy
 from entelech.ports.manual import ManualCheckQueue, ManualCheckStore
 from entelech.ports.registry import RegistryStore
 from entelech.services.limiting import Limiter
-from entelech.services.registering import unknown_client
 
 if TYPE_CHECKING:
     from entelech.domain.access import ClientScope

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from entelech.domain.brand import Brand, BrandShown, brand_shown, parse_brand
-from entelech.domain.errors import ConflictError, LostRaceError, NotFoundError
+from entelech.domain.errors import ConflictError, LostRaceError, NotFoundError, unknown_client
 from entelech.domain.reports.file_format import CONTENT_TYPES, FileFormat
 from entelech.domain.reports.record import (
     DownloadLink,
@@ -23,7 +23,6 @@ from entelech.domain.reports.record import (
 from entelech.ports.clock import Clock
 from entelech.ports.registry import RegistryStore
 from entelech.ports.reports import ReportFiles, ReportQueue, ReportStore
-from entelech.services.registering import unknown_client
 from entelech.services.reporting import file_name, queued
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections import deque
 
 from msgspec import Struct, field
 
-from entelech.ports.clock import Clock
+from entelech.ports.clock import AsyncClock
 
 USUAL_CPU_S = 0.0013
 """CPU seconds of a check over HTTPS on a quick machine, nearly all of them for the handshake."""
@@ -24,7 +24,7 @@ class Pacer(Struct, kw_only=True):
     """
 
     cpu_share: float
-    clock: Clock
+    clock: AsyncClock
     _next_start_s: float = 0.0
     _worked_s: deque[float] = field(default_factory=lambda: deque(maxlen=_JUDGED_BY))
     _queue: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from entelech.domain.backfill import backfill_shown
-from entelech.domain.errors import InvalidError
+from entelech.domain.errors import InvalidError, unknown_client
 from entelech.domain.ingest_log import IngestList, ingest_day
 from entelech.domain.performance_answer import complete_days, last_day, performance_answer
 from entelech.domain.timeframe import Timeframe
@@ -16,7 +16,6 @@ from entelech.domain.today_volume import GrownDays, today_volume, weekdays_to
 from entelech.ports.clock import Clock
 from entelech.ports.fleet import FleetReader
 from entelech.ports.metrics import MetricStore
-from entelech.services.registering import unknown_client
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

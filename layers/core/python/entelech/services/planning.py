@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from entelech.domain.errors import ConflictError, NotFoundError
+from entelech.domain.errors import ConflictError, NotFoundError, unknown_client
 from entelech.domain.ids import new_id
 from entelech.domain.maintenance import MAX_WINDOWS, ended, parse_window, worth_keeping
 from entelech.domain.period import Period
 from entelech.domain.plan import Maintenance, MaintenanceList, maintenance, maintenance_list
 from entelech.ports.clock import Clock, Entropy
 from entelech.ports.registry import RegistryStore
-from entelech.services.registering import Registry, unknown_client
+from entelech.services.registering import Registry
 from entelech.services.repairing import Repairs
 
 if TYPE_CHECKING:

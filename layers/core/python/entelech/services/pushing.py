@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from entelech.domain.errors import ConflictError, InvalidError
+from entelech.domain.errors import ConflictError, InvalidError, unknown_client
 from entelech.domain.fleet_day import bucket_of
 from entelech.domain.metric_answer import read_figures, told_day, told_period
 from entelech.domain.metric_day import IngestSource, Rejection, Told
@@ -32,7 +32,7 @@ from entelech.ports.registry import RegistryStore
 from entelech.services.ingesting import RECENT_DAYS
 from entelech.services.limiting import Limiter
 from entelech.services.recording import Part, Recorder
-from entelech.services.registering import Registry, unknown_client
+from entelech.services.registering import Registry
 from entelech.services.signing import SigningKey
 
 if TYPE_CHECKING:

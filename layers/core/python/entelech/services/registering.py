@@ -8,7 +8,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from entelech.domain.client import Client, Registration
-from entelech.domain.errors import ConflictError, ForbiddenError, LostRaceError, NotFoundError
+from entelech.domain.errors import (
+    ConflictError,
+    ForbiddenError,
+    LostRaceError,
+    unknown_client,
+)
 from entelech.domain.placement import choose_shard, moved, place, remove, slots_of
 from entelech.domain.value_terms import former_terms
 from entelech.ports.clock import Clock
@@ -299,11 +304,6 @@ def _remedy(existing: Client) -> str:
     if existing.purged_at is not None:
         return "being deleted; purge it again"
     return "otherwise; update it" if existing.is_active else "inactive; reactivate it"
-
-
-def unknown_client(client_id: ClientId) -> NotFoundError:
-    """The one answer for a client that is not there or not the caller's."""
-    return NotFoundError(f"There is no client '{client_id}'.", field="client_id")
 
 
 def _until_won(attempt: Callable[[], _T]) -> _T:

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from entelech.domain.errors import InvalidError
+from entelech.domain.errors import InvalidError, unknown_client
 from entelech.domain.period import HOUR, Period, hour_of, pieces
 from entelech.domain.repair import FOLDABLE, Repair
 from entelech.domain.watching import memberships_in
 from entelech.ports.clock import Clock
 from entelech.ports.queues import FoldQueue
 from entelech.ports.registry import RegistryStore
-from entelech.services.registering import unknown_client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from entelech.domain.errors import LostRaceError, NotFoundError
+from entelech.domain.errors import LostRaceError, NotFoundError, unknown_client
 from entelech.domain.ids import new_id
 from entelech.domain.reports.bulk import Bulk, BulkPart, BulkProgress, PartState, progress
 from entelech.domain.reports.period import calendar_period
@@ -24,7 +24,6 @@ from entelech.domain.reports.standing import (
 from entelech.ports.clock import Clock, Entropy
 from entelech.ports.registry import RegistryStore
 from entelech.ports.reports import BulkStore, ReportQueue, StandingStore
-from entelech.services.registering import unknown_client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

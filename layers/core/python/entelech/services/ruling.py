@@ -16,6 +16,7 @@ from entelech.domain.errors import (
     InvalidError,
     LostRaceError,
     NotFoundError,
+    unknown_client,
 )
 from entelech.domain.ids import ClientId, new_id
 from entelech.domain.rule import EVERY_CLIENT, MAX_RULES, Rule, RuleId, RuleSet
@@ -31,7 +32,6 @@ from entelech.ports.alerts import RuleStore
 from entelech.ports.clock import Clock, Entropy
 from entelech.ports.notices import ChannelStore
 from entelech.ports.registry import RegistryStore
-from entelech.services.registering import unknown_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

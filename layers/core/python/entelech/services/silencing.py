@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from entelech.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from entelech.domain.errors import (
+    ConflictError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    unknown_client,
+)
 from entelech.domain.ids import new_id
 from entelech.domain.silence import (
     MAX_SILENCES,
@@ -21,7 +27,6 @@ from entelech.domain.silence import (
 from entelech.ports.alerts import SilenceStore
 from entelech.ports.clock import Clock, Entropy
 from entelech.ports.registry import RegistryStore
-from entelech.services.registering import unknown_client
 
 if TYPE_CHECKING:
     from entelech.domain.access import ClientScope

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from entelech.domain import fleet, health, rollup
 from entelech.domain.board import Board, ClientBoard, merged, merged_sums
-from entelech.domain.errors import InvalidError
+from entelech.domain.errors import InvalidError, unknown_client
 from entelech.domain.fleet import ClientStatus, FleetStatus, PollerHealth
 from entelech.domain.health import ClientHealth
 from entelech.domain.maintenance import planned_at
@@ -29,7 +29,6 @@ from entelech.ports.fleet import FleetReader, ShardView
 from entelech.ports.history import HistoryStore
 from entelech.ports.registry import RegistryStore
 from entelech.ports.ticks import SuspicionStore
-from entelech.services.registering import unknown_client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

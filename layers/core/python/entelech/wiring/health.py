@@ -126,6 +126,7 @@ def manual_checker() -> ManualChecker:
 @cache
 def _examiner() -> Examiner:
     from entelech.adapters.dynamodb.beats import DynamoBeatStore
+    from entelech.adapters.loop_clock import LoopClock
     from entelech.adapters.probe.prober import AsyncioProber
     from entelech.services.examining import Examiner
     from entelech.services.unlocking import HeaderReader
@@ -134,6 +135,6 @@ def _examiner() -> Examiner:
         prober=AsyncioProber(addresses=addresses(), extra_ca_pem=settings().extra_ca_pem),
         headers=HeaderReader(secrets=secrets(), clock=clock()),
         beats=DynamoBeatStore(table()),
-        clock=clock(),
+        clock=LoopClock(),
         cpu_share=probing_cpu_share(settings().memory_mb),
     )

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from entelech.adapters.dynamodb import keys, packing
 from entelech.adapters.dynamodb.client_packing import unpack_client
 from entelech.adapters.dynamodb.directory import read_directory
-from entelech.adapters.dynamodb.metric_packing import unpack_today
+from entelech.adapters.dynamodb.fleet_packing import unpack_today
 from entelech.adapters.dynamodb.ticks import tick_keys, ticks_of
 from entelech.domain.fleet_day import BUCKETS
 from entelech.domain.reading import STALE_AFTER_INTERVALS, Latest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from entelech.adapters.dynamodb import keys, metric_packing
+from entelech.adapters.dynamodb import fleet_packing, keys, metric_packing
 from entelech.adapters.dynamodb.table import Put, Table, versioned
 from entelech.domain.access import ClientScope
 from entelech.domain.errors import LostRaceError
@@ -126,12 +126,12 @@ class DynamoFleetDayStore:
 
     def month(self, month: str, bucket: int) -> FleetMonth:
         item = self._table.get(keys.fleet_month(month, bucket))
-        return metric_packing.unpack_month(month, bucket, item, ClientScope.everything())
+        return fleet_packing.unpack_month(month, bucket, item, ClientScope.everything())
 
     def save_month(self, month: FleetMonth) -> bool:
         key = keys.fleet_month(month.month, month.bucket)
         try:
-            self._table.put(versioned(key, metric_packing.pack_month(month), month.version))
+            self._table.put(versioned(key, fleet_packing.pack_month(month), month.version))
         except LostRaceError:
             return False
         return True
@@ -143,9 +143,7 @@ class DynamoFleetDayStore:
             for bucket in range(BUCKETS)
         }
         found = self._table.get_many(list(keyed))
-        return [
-            metric_packing.unpack_month(*keyed[key], item, scope) for key, item in found.items()
-        ]
+        return [fleet_packing.unpack_month(*keyed[key], item, scope) for key, item in found.items()]
 
     def today(
         self, buckets: Collection[int], *, scope: ClientScope
@@ -153,8 +151,8 @@ class DynamoFleetDayStore:
         found = self._table.get_many([keys.today(each) for each in sorted(buckets)])
         runs: dict[ClientId, TodayRuns] = {}
         for item in found.values():
-            runs |= metric_packing.unpack_today(item, scope)
+            runs |= fleet_packing.unpack_today(item, scope)
         return runs
 
     def save_today(self, bucket: int, clients: Mapping[ClientId, TodayRuns]) -> None:
-        self._table.put(Put(key=keys.today(bucket), item=metric_packing.pack_today(clients)))
+        self._table.put(Put(key=keys.today(bucket), item=fleet_packing.pack_today(clients)))
