@@ -41,19 +41,18 @@ def server() -> Iterator[Targets]:
     """The server, until the context is left."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "benchmarks.server", folder]
-        process = subprocess.Popen(
+        with subprocess.Popen(
             command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True
-        )
-        try:
-            line = process.stdout.readline() if process.stdout else ""
-            http, https, slow, hung, table = map(int, line.split())
-            ca_file = Path(folder) / "ca.pem"
-            yield Targets(
-                http=http, https=https, slow=slow, hung=hung, table=table, ca_file=ca_file
-            )
-        finally:
-            process.kill()
-            process.wait()
+        ) as process:
+            try:
+                line = process.stdout.readline() if process.stdout else ""
+                http, https, slow, hung, table = map(int, line.split())
+                ca_file = Path(folder) / "ca.pem"
+                yield Targets(
+                    http=http, https=https, slow=slow, hung=hung, table=table, ca_file=ca_file
+                )
+            finally:
+                process.kill()
 
 
 NOBODY = {
@@ -82,5 +81,5 @@ def measured(
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"{module}: {done.stderr[-2000:]}")
+        raise RuntimeError(f"{module}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
     return json.loads(done.stdout.strip().splitlines()[-1])
