@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FULL_VCPU_MB = 1769
 """Lambda memory that comes with one whole vCPU. Source: AWS Lambda, "Configure function memory"."""
-_PROBES_SHARE = 0.6
+_PROBES_SHARE = 0.8
 """The part of the CPU that probes may take before their latency is ours and not the client's."""
 
 

@@ -37,6 +37,8 @@ class Exchange:
     certificate: Certificate | None = None
     _timer: asyncio.TimerHandle | None = None
     _file = -1
+    _is_reading: bool | None = None
+    """What the loop watches the connection for; None: for nothing."""
     _is_cut_off = False
     _socket: socket.socket
     _secure: ssl.SSLSocket
@@ -62,8 +64,7 @@ class Exchange:
         if self._timer is not None:
             self._timer.cancel()
         if self._file >= 0:
-            self._loop.remove_reader(self._file)
-            self._loop.remove_writer(self._file)
+            self._stop_waiting()
             self._socket.close()
             self._file = -1
 
@@ -73,19 +74,27 @@ class Exchange:
             while not self.done.done():
                 self._step()
         except ssl.SSLWantReadError:
-            self._wait(self._loop.add_reader)
+            self._wait(is_reading=True)
         except ssl.SSLWantWriteError:
-            self._wait(self._loop.add_writer)
+            self._wait(is_reading=False)
         except BlockingIOError:
-            is_reading = self._step == self._read
-            self._wait(self._loop.add_reader if is_reading else self._loop.add_writer)
+            self._wait(is_reading=self._step == self._read)
         except (ProbeError, OSError) as error:
             self._fail(error)
 
-    def _wait(self, add: Callable[[int, Callable[[], None]], object]) -> None:
-        self._loop.remove_reader(self._file)
-        self._loop.remove_writer(self._file)
-        add(self._file, self._advance)
+    def _wait(self, *, is_reading: bool) -> None:
+        """Come back when the connection can be read, or written to."""
+        if is_reading is self._is_reading:
+            return  # the loop goes on telling; to take it back and ask again costs as much as a step
+        self._stop_waiting()
+        (self._loop.add_reader if is_reading else self._loop.add_writer)(self._file, self._advance)
+        self._is_reading = is_reading
+
+    def _stop_waiting(self) -> None:
+        if self._is_reading is not None:
+            loop = self._loop
+            (loop.remove_reader if self._is_reading else loop.remove_writer)(self._file)
+            self._is_reading = None
 
     def _fail(self, error: ProbeError | OSError) -> None:
         self.close()
@@ -148,6 +157,7 @@ class Exchange:
         if not self._unsent:
             self.sent_at = time.perf_counter()
             self._step = self._read
+            raise BlockingIOError  # to look for an answer at once costs a call and finds none
 
     def _read(self) -> None:
         data = self._socket.recv(_READ_BYTES)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ssl
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from entelech.domain.probe import Certificate
 
 _MAX_ISSUER = 200
+_MAX_SEEN = 1024
+_seen: dict[bytes, Certificate] = {}
+"""By their encoding."""
 _Names = tuple[tuple[tuple[str, str], ...], ...]
 """How ``ssl`` gives the names of a subject or issuer: groups of pairs of key and text."""
 
@@ -27,15 +30,20 @@ def tls_context(extra_ca_pem: str) -> ssl.SSLContext:
 
 
 def certificate_of(connection: ssl.SSLSocket) -> Certificate:
-    """What the verified certificate of a connection says."""
-    fields: Any = connection.getpeercert()
-    return _certificate(fields["notAfter"], fields["issuer"])
+    """What the verified certificate of a connection says; one that was seen before is not read again."""
+    encoded = connection.getpeercert(binary_form=True) or b""
+    if encoded not in _seen:
+        if len(_seen) >= _MAX_SEEN:
+            _seen.clear()
+        _seen[encoded] = _certificate(connection.getpeercert())
+    return _seen[encoded]
 
 
-@lru_cache(maxsize=1024)
-def _certificate(not_after: str, issuer: _Names) -> Certificate:
-    seconds = ssl.cert_time_to_seconds(not_after)
-    return Certificate(expires_at=datetime.fromtimestamp(seconds, UTC), issuer=_text(issuer))
+def _certificate(fields: Any) -> Certificate:
+    seconds = ssl.cert_time_to_seconds(fields["notAfter"])
+    return Certificate(
+        expires_at=datetime.fromtimestamp(seconds, UTC), issuer=_text(fields["issuer"])
+    )
 
 
 def _text(issuer: _Names) -> str:
