@@ -77,6 +77,8 @@ def naive(https_port: str, ca_file: str, table_port: str) -> None:
 
 
 def ours(https_port: str, ca_file: str, table_port: str) -> None:
+    import functions  # noqa: F401, PLC0415 - sets how often garbage is looked for, as where this runs
+
     clock, shard = LoopClock(), ShardId(interval=Interval.MINUTE, number=0)
     rows = [a_row(n, url=url) for n, url in enumerate(urls(https_port))]
     opened = OpenedShard(
