@@ -11,6 +11,7 @@ import { formatHash, type Page, route } from "./router";
 import { announcement, session } from "./state";
 
 const Client = lazy(async () => (await import("./pages/client")).Client);
+const Clients = lazy(async () => (await import("./pages/clients")).Clients);
 const Incidents = lazy(async () => (await import("./pages/incidents")).Incidents);
 const Incident = lazy(async () => (await import("./pages/incident")).Incident);
 const Reports = lazy(async () => (await import("./pages/reports")).Reports);
@@ -46,6 +47,8 @@ function CurrentPage({ page }: { page: Page }) {
   switch (page.name) {
     case "overview":
       return <Overview />;
+    case "clients":
+      return <Clients />;
     case "client":
       return <Client key={page.clientId} clientId={page.clientId} />;
     case "incidents":
@@ -74,7 +77,7 @@ function useArrival(page: Page): void {
   const places = useRef(new Map<string, number>());
   useLayoutEffect(() => {
     if (before.current !== null && before.current !== address) {
-      scrollTo(0, page.name === "overview" ? (places.current.get(address) ?? 0) : 0);
+      scrollTo(0, page.name === "overview" || page.name === "clients" ? (places.current.get(address) ?? 0) : 0);
       focusHeading();
     }
     before.current = address;

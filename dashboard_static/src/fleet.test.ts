@@ -141,7 +141,7 @@ describe("sorting", () => {
 
 describe("the view is an address", () => {
   test("that comes back as it was written", () => {
-    const address = "status=down%2Cdegraded&q=dental&sort=-uptime&page=2";
+    const address = "status=down%2Cdegraded&q=dental&sort=-uptime&page=2&size=100";
 
     expect(fleet.writeView(fleet.readView(new URLSearchParams(address))).toString()).toBe(address);
   });
@@ -151,9 +151,9 @@ describe("the view is an address", () => {
   });
 
   test("whose unknown words are left out", () => {
-    const view = fleet.readView(new URLSearchParams("status=broken,down&sort=colour&page=-3"));
+    const view = fleet.readView(new URLSearchParams("status=broken,down&sort=colour&page=-3&size=1000"));
 
-    expect(view).toEqual({ statuses: ["down"], text: "", sort: fleet.WORST_FIRST, page: 1 });
+    expect(view).toEqual({ statuses: ["down"], text: "", sort: fleet.WORST_FIRST, page: 1, size: 50 });
   });
 });
 

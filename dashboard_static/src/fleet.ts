@@ -1,5 +1,5 @@
 /** Questions about the list of clients: how many, which ones, in what order. Pure. */
-import type { ClientRow } from "./answers";
+import type { ClientRow, Summary } from "./answers";
 import { count, counted } from "./format";
 import { type Counted, isCounted, shownStatus, STATUSES } from "./status";
 
@@ -9,6 +9,8 @@ export interface View {
   sort: Sort;
   /** From 1. */
   page: number;
+  /** How many rows make a page. */
+  size: number;
 }
 
 export const SORT_KEYS = ["status", "client", "systems", "uptime", "response", "today", "success", "checked"] as const;
@@ -19,7 +21,8 @@ export interface Sort {
 }
 
 export const WORST_FIRST: Sort = { key: "status", isReversed: false };
-export const PAGE_SIZE = 50;
+export const PAGE_SIZES = [25, 50, 100, 200] as const;
+export const PLAIN: View = { statuses: [], text: "", sort: WORST_FIRST, page: 1, size: 50 };
 
 export type Counts = Record<Counted, number>;
 
@@ -59,6 +62,12 @@ export function verdict(counts: Counts): string {
   return total === 1 ? "The one client is healthy" : `All ${count(total)} clients are healthy`;
 }
 
+/** The same of what was answered: a stopped poller never looks healthy, so what it last saw is told as such. */
+export function verdictOf({ clients, poller }: Pick<Summary, "clients" | "poller">): string {
+  const said = clients.some((row) => row.is_active) ? verdict(countStatuses(clients)) : "No client is active";
+  return poller.is_stale ? `Last known: ${said[0]?.toLowerCase()}${said.slice(1)}` : said;
+}
+
 function duringMaintenance({ healthy, maintenance }: Counts): string {
   if (healthy === 0) return `${counted(maintenance, "client is", "clients are")} in maintenance`;
   return `${counted(healthy, "client is", "clients are")} healthy, ${count(maintenance)} in maintenance`;
@@ -69,12 +78,14 @@ export function worstStatus(counts: Counts): Counted {
 }
 
 export function readView(query: URLSearchParams): View {
-  const page = Number(query.get("page") ?? 1);
+  const page = Number(query.get("page") ?? PLAIN.page);
+  const size = Number(query.get("size") ?? PLAIN.size);
   return {
     statuses: (query.get("status") ?? "").split(",").filter(isCounted),
     text: query.get("q") ?? "",
     sort: readSort(query.get("sort") ?? ""),
-    page: Number.isInteger(page) && page > 0 ? page : 1,
+    page: Number.isInteger(page) && page > 0 ? page : PLAIN.page,
+    size: PAGE_SIZES.find((known) => known === size) ?? PLAIN.size,
   };
 }
 
@@ -91,7 +102,8 @@ export function writeView(view: View): URLSearchParams {
   if (view.text !== "") query.set("q", view.text);
   const sort = `${view.sort.isReversed ? "-" : ""}${view.sort.key}`;
   if (sort !== WORST_FIRST.key) query.set("sort", sort);
-  if (view.page > 1) query.set("page", String(view.page));
+  if (view.page !== PLAIN.page) query.set("page", String(view.page));
+  if (view.size !== PLAIN.size) query.set("size", String(view.size));
   return query;
 }
 

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 
 export type Page =
   | { name: "overview" }
+  | { name: "clients" }
   | { name: "client"; clientId: string }
   | { name: "incidents" }
   | { name: "incident"; incidentId: string }
@@ -23,15 +24,19 @@ export function parseHash(hash: string): Route {
 function parsePath(path: string): Page {
   const parts = path.split("/").filter((part) => part !== "");
   if (parts.length === 0) return { name: "overview" };
-  const [place, id] = [parts[0], parts[1] === undefined ? null : decoded(parts[1])];
-  if (parts.length === 1 && (place === "incidents" || place === "reports" || place === "settings")) {
-    return { name: place };
-  }
+  const [place = "", id] = [parts[0], parts[1] === undefined ? null : decoded(parts[1])];
+  if (parts.length === 1 && isList(place)) return { name: place };
   if (parts.length === 2 && id !== null) {
     if (place === "clients") return { name: "client", clientId: id };
     if (place === "incidents") return { name: "incident", incidentId: id };
   }
   return { name: "missing", path };
+}
+
+const LISTS = ["clients", "incidents", "reports", "settings"] as const;
+
+function isList(place: string): place is (typeof LISTS)[number] {
+  return (LISTS as readonly string[]).includes(place);
 }
 
 /** Commas stay readable: `status=down,degraded`. */
@@ -46,6 +51,7 @@ function formatPath(page: Page): string {
       return "/";
     case "client":
       return `/clients/${encodeURIComponent(page.clientId)}`;
+    case "clients":
     case "incidents":
     case "reports":
     case "settings":

@@ -6,7 +6,7 @@ import { describeChanges } from "./changes";
 import type { Config } from "./config";
 import { Poller } from "./poller";
 import type { Failure, Polling, PollingEvent } from "./polling";
-import { route } from "./router";
+import { type Page, route } from "./router";
 
 export const config = signal<Config | null>(null);
 /** Who is signed in; null for nobody, undefined until the service has said. */
@@ -31,9 +31,9 @@ export const inView = signal<InView | null>(null);
 
 /** The poller of the page in view: its age and its errors are the ones to show. */
 export const current = computed<InView | null>(() => {
-  const { name } = route.value.page;
-  if (name === "client") return client.value?.poller ?? null;
-  return name === "overview" ? fleet.value : inView.value;
+  const { page } = route.value;
+  if (page.name === "client") return client.value?.poller ?? null;
+  return isOfFleet(page) ? fleet.value : inView.value;
 });
 
 const KEY_REFUSED = "That key was not accepted";
@@ -96,18 +96,21 @@ export function followRoute(): () => void {
   return effect(() => {
     const { page } = route.value;
     if (!session.value) return;
-    if (page.name !== "overview") fleet.peek()?.send({ kind: "paused" });
-    if (page.name === "client") {
-      openClient(page.clientId);
-    } else if (page.name !== "overview") {
-      closeClient();
+    if (page.name === "client") openClient(page.clientId);
+    else closeClient();
+    if (!isOfFleet(page)) {
+      fleet.peek()?.send({ kind: "paused" });
     } else {
-      closeClient();
       const poller = fleet.peek() ?? openFleet();
       if (poller.polling.peek().lastGoodAt === null) poller.send({ kind: "asked" });
       else if (!isPaused.peek() && poller.polling.peek().paused) poller.send({ kind: "resumed" });
     }
   });
+}
+
+/** Whether a page shows every client. */
+function isOfFleet(page: Page): boolean {
+  return page.name === "overview" || page.name === "clients";
 }
 
 function openFleet(): Poller<Summary> {

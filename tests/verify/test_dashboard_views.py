@@ -26,6 +26,7 @@ from tests.verify.reader import (
         "sign-in",
         "overview",
         "overview-tables",
+        "clients",
         "filtered",
         "nothing-found",
         "empty",
@@ -61,8 +62,9 @@ def _show(reader: Reader, view: str) -> None:
         reader.page.get_by_role("alert").wait_for()
         return
     hashes = {
-        "filtered": "#/?status=down,degraded&sort=-uptime",
-        "nothing-found": "#/?q=nothing",
+        "clients": "#/clients",
+        "filtered": "#/clients?status=down,degraded&sort=-uptime",
+        "nothing-found": "#/clients?q=nothing",
         "client": "#/clients/cedar-accounting?range=7d",
         "client-day": "#/clients/cedar-accounting?system=Lead+Processing&day=2026-11-16",
         "client-metrics": "#/clients/cedar-accounting?tab=metrics",
@@ -82,7 +84,7 @@ def _show(reader: Reader, view: str) -> None:
         reader.api.summary = a_summary(a_mixed_fleet(), poller=stopped)
     reader.sign_in(hashes.get(view, "#/"))
     reader.page.locator("section.card").first.wait_for()
-    if view in {"overview", "overview-tables", "filtered", "nothing-found", "stale"}:
+    if view in {"overview", "overview-tables", "stale"}:
         reader.page.get_by_role("img", name="Success rate").wait_for()
     if view == "client-rule":
         reader.api.changes["POST /api/rules/backtest"] = (200, BACKTEST)
@@ -112,6 +114,7 @@ def test_no_width_between_scrolls_sideways(browser: Browser, api: CannedApi, wid
     "hash_",
     [
         "#/",
+        "#/clients",
         "#/clients/cedar-accounting",
         "#/clients/cedar-accounting?tab=configuration",
         "#/incidents/0m5xq2v40-00000001",

@@ -30,7 +30,7 @@ export function Client({ clientId }: { clientId: string }) {
   if (details === null) return polling?.failure ? <FirstLoadFailure polling={polling} /> : <Skeleton />;
   return (
     <>
-      <a href="#/" class="link print-hidden mb-2 inline-flex min-h-6 items-center gap-1 text-sm">
+      <a href="#/clients" class="link print-hidden mb-2 inline-flex min-h-6 items-center gap-1 text-sm">
         <LineIcon name="back" size={12} /> All clients
       </a>
       {polling && <RefreshFailure polling={polling} />}

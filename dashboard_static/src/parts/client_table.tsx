@@ -13,7 +13,8 @@ export interface ClientRowsProps {
   rows: readonly ClientRow[];
   sort: Sort;
   isStale: boolean;
-  onSort: (key: SortKey) => void;
+  /** Not where the order is fixed. */
+  onSort?: ((key: SortKey) => void) | undefined;
 }
 
 interface Column {
@@ -56,7 +57,7 @@ export function ClientTable({ rows, sort, isStale, onSort }: ClientRowsProps) {
 interface HeadingProps {
   column: Column;
   sort: Sort;
-  onSort: (key: SortKey) => void;
+  onSort: ClientRowsProps["onSort"];
 }
 
 function Heading({ column: { name, key, isNumber }, sort, onSort }: HeadingProps) {
@@ -68,12 +69,16 @@ function Heading({ column: { name, key, isNumber }, sort, onSort }: HeadingProps
       class={`px-3 py-1 font-normal whitespace-nowrap first:pl-4 last:pr-4 ${isNumber ? "text-right" : ""}`}
       aria-sort={isSorted ? direction : undefined}
     >
-      <button type="button" class="min-h-6" onClick={() => onSort(key)}>
-        {name}
-        <span class={`ml-1 ${isSorted ? "text-accent" : ""}`} aria-hidden="true">
-          {isSorted ? (sort.isReversed ? "↓" : "↑") : "↕"}
-        </span>
-      </button>
+      {onSort === undefined ? (
+        name
+      ) : (
+        <button type="button" class="min-h-6" onClick={() => onSort(key)}>
+          {name}
+          <span class={`ml-1 ${isSorted ? "text-accent" : ""}`} aria-hidden="true">
+            {isSorted ? (sort.isReversed ? "↓" : "↑") : "↕"}
+          </span>
+        </button>
+      )}
     </th>
   );
 }

@@ -1,21 +1,14 @@
-/** How the fleet stands now: a strip in proportion, and counts that filter the list below. */
+/** How the fleet stands now: a strip in proportion, and counts that lead to those that they count. */
 import type { ClientRow } from "../answers";
-import { type Counts, countStatuses, longestSince } from "../fleet";
+import { type Counts, countStatuses, longestSince, PLAIN, writeView } from "../fleet";
 import { count } from "../format";
+import { formatHash } from "../router";
 import { type Counted, STATUS_WORDS, STATUSES } from "../status";
 import { StatusIcon } from "./icons";
 import { Lasting } from "./times";
 
-interface FleetNowProps {
-  rows: readonly ClientRow[];
-  chosen: readonly Counted[];
-  onChoose: (statuses: readonly Counted[]) => void;
-}
-
-export function FleetNow({ rows, chosen, onChoose }: FleetNowProps) {
+export function FleetNow({ rows }: { rows: readonly ClientRow[] }) {
   const counts = countStatuses(rows);
-  const toggle = (status: Counted) =>
-    onChoose(chosen.includes(status) ? chosen.filter((other) => other !== status) : [...chosen, status]);
   return (
     <section class="card overflow-hidden lg:w-80 lg:shrink-0" aria-labelledby="fleet-now">
       <div class="px-4 pt-3.5 pb-3">
@@ -26,13 +19,11 @@ export function FleetNow({ rows, chosen, onChoose }: FleetNowProps) {
       </div>
       <div class="border-t border-line py-1">
         {STATUSES.filter((status) => status !== "maintenance" || counts.maintenance > 0).map((status) => (
-          <button
+          <a
             key={status}
-            type="button"
-            aria-pressed={chosen.includes(status)}
-            onClick={() => toggle(status)}
+            href={formatHash({ name: "clients" }, writeView({ ...PLAIN, statuses: [status] }))}
             title={`Show clients that are ${STATUS_WORDS[status].toLowerCase()}`}
-            class="flex min-h-9 w-full items-center gap-2.5 px-4 text-left -outline-offset-2 hover:bg-page aria-pressed:bg-accent-wash aria-pressed:shadow-[inset_3px_0_0_var(--accent)]"
+            class="flex min-h-9 w-full items-center gap-2.5 px-4 -outline-offset-2 hover:bg-page"
           >
             <StatusIcon status={status} />
             {STATUS_WORDS[status]}
@@ -40,7 +31,7 @@ export function FleetNow({ rows, chosen, onChoose }: FleetNowProps) {
               <Context status={status} rows={rows} counts={counts} />
             </span>
             <span class="min-w-8 text-right font-bold">{count(counts[status])}</span>
-          </button>
+          </a>
         ))}
       </div>
     </section>

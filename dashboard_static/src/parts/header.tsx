@@ -30,7 +30,8 @@ function usePages() {
   const { name } = route.value.page;
   const open = useOpenIncidents().data.value?.incidents.length ?? 0;
   return [
-    { text: "Overview", icon: "home", href: "#/", isHere: name === "overview" || name === "client", mark: 0 },
+    { text: "Overview", icon: "home", href: "#/", isHere: name === "overview", mark: 0 },
+    { text: "Clients", icon: "list", href: "#/clients", isHere: name === "clients" || name === "client", mark: 0 },
     { text: "Incidents", icon: "alert", href: "#/incidents", isHere: name === "incidents" || name === "incident", mark: open },
     { text: "Reports", icon: "paper", href: "#/reports", isHere: name === "reports", mark: 0 },
     { text: "Settings", icon: "gear", href: "#/settings", isHere: name === "settings", mark: 0 },
