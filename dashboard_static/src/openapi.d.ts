@@ -53,7 +53,7 @@ export interface paths {
         delete: operations["remove_channel"];
         options?: never;
         head?: never;
-        /** Change a channel; what it is not told anew, it keeps */
+        /** Change a channel; what it is not told anew, it keeps; null is forgotten */
         patch: operations["change_channel"];
         trace?: never;
     };
@@ -2866,15 +2866,15 @@ export interface operations {
                     /** @description Sent with each message; their values are never shown again. */
                     headers?: {
                         [key: string]: string;
-                    };
+                    } | null;
                     /** @description Of Standard Webhooks; made and shown once where none is given. */
-                    signing_secret?: string;
+                    signing_secret?: string | null;
                     /** @description Slack's incoming webhook, or url. Only its host is ever shown again. */
                     webhook_url?: string;
                     /** @description Where an old webhook shall post, like #monitoring; an app's ignores it. */
-                    channel?: string;
+                    channel?: string | null;
                     /** @description As whom an old webhook shall post; an app's ignores it. */
-                    username?: string;
+                    username?: string | null;
                     /** @description The address that this deployment sends from; any other is refused. */
                     from_address?: string;
                     /** @description Who gets the mail. Given anew, an address that bounced is tried again. */
@@ -3089,15 +3089,15 @@ export interface operations {
                     /** @description Sent with each message; their values are never shown again. */
                     headers?: {
                         [key: string]: string;
-                    };
+                    } | null;
                     /** @description Of Standard Webhooks; made and shown once where none is given. */
-                    signing_secret?: string;
+                    signing_secret?: string | null;
                     /** @description Slack's incoming webhook, or url. Only its host is ever shown again. */
                     webhook_url?: string;
                     /** @description Where an old webhook shall post, like #monitoring; an app's ignores it. */
-                    channel?: string;
+                    channel?: string | null;
                     /** @description As whom an old webhook shall post; an app's ignores it. */
-                    username?: string;
+                    username?: string | null;
                     /** @description The address that this deployment sends from; any other is refused. */
                     from_address?: string;
                     /** @description Who gets the mail. Given anew, an address that bounced is tried again. */
@@ -3106,6 +3106,8 @@ export interface operations {
                     smtp_server?: string;
                     /** @description Refused: Amazon SES sends in its place. */
                     smtp_port?: number;
+                    /** @description The version that was read; said, nothing is changed where it is another by now. */
+                    version?: number;
                 };
             };
         };
@@ -8995,6 +8997,8 @@ export interface operations {
                     escalate_after_minutes?: number;
                     escalate_to?: string[];
                     is_enabled?: boolean;
+                    /** @description The version that was read; said, nothing is changed where it is another by now. */
+                    version?: number;
                 };
             };
         };

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import asdict
 
-from entelech.domain.errors import InvalidError
+from entelech.domain.errors import ConflictError, InvalidError
 from entelech.domain.notice_kinds import Severity
 from entelech.domain.rule import Comparison, NoData
 from entelech.domain.rule_request import changed_rule, parse_rule, rule_shown
@@ -139,6 +139,16 @@ def test_a_change_does_not_make_it_another_rule(field: str) -> None:
         changed_rule(before, {field: "status"}, at(1))
 
     assert refusal.value.field == field
+
+
+def test_a_change_of_a_version_that_is_past_is_refused() -> None:
+    before = parse_rule(a_rule_body(), rule_id="r1", now=at(0))
+
+    after = changed_rule(before, {"threshold": 90, "version": 1}, at(1))
+
+    assert after.version == 2
+    with pytest.raises(ConflictError):
+        changed_rule(after, {"threshold": 80, "version": 1}, at(2))
 
 
 def test_two_rules_that_watch_and_tell_the_same_are_the_same() -> None:

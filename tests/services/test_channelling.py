@@ -139,6 +139,37 @@ def test_a_new_name_leaves_the_secret_alone() -> None:
     assert desk.stored("on-call-bot").secret_name == before
 
 
+def test_what_is_said_to_be_null_is_forgotten() -> None:
+    desk = Desk()
+    made = desk.channels.make(ALL, HOOK)
+    desk.channels.change(ALL, "slack", {"webhook_url": URL, "channel": "#ops", "username": "Bot"})
+
+    hook = desk.channels.change(ALL, "on-call-bot", {"headers": None, "signing_secret": None})
+    slack = desk.channels.change(ALL, "slack", {"channel": None}).after
+
+    kept = desk.secrets("on-call-bot")
+    assert (kept["url"], kept["headers"]) == (HOOK["url"], {})
+    assert kept["signing_secret"] == hook.shown_once["signing_secret"]
+    assert kept["signing_secret"] != made.shown_once["signing_secret"]
+    assert slack.settings == {"host": "hooks.slack.com", "username": "Bot"}
+
+
+def test_a_change_of_a_version_that_is_past_changes_nothing() -> None:
+    desk = Desk()
+    desk.channels.make(ALL, HOOK)
+    desk.channels.change(ALL, "on-call-bot", {"name": "Bot", "version": 1})
+
+    with pytest.raises(ConflictError):
+        desk.channels.change(ALL, "on-call-bot", {"enabled": False, "version": 1})
+    with pytest.raises(InvalidError) as refusal:
+        desk.channels.change(ALL, "on-call-bot", {"enabled": False, "version": "2"})
+
+    assert refusal.value.field == "version"
+    assert desk.stored("on-call-bot").is_enabled
+    after = desk.channels.change(ALL, "email", {"name": "Mail", "version": 0}).after
+    assert (after.name, after.version) == ("Mail", 1)
+
+
 def test_of_two_that_change_a_channel_the_loser_leaves_the_winners_secret() -> None:
     desk = Desk()
     desk.channels.make(ALL, HOOK)

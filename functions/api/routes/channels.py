@@ -16,6 +16,7 @@ from entelech.domain.delivery_view import (
     DeliveryAttempt,
     NewChannel,
 )
+from entelech.domain.fields import VERSION_READ
 from functions.api.routing import Reply, Request, Route
 
 _OF_KINDS: dict[str, Any] = {
@@ -24,7 +25,11 @@ _OF_KINDS: dict[str, Any] = {
     for name, schema in properties.items()
 }
 _CHANGED: dict[str, Any] = {**COMMON_PROPERTIES, **_OF_KINDS}
-CHANGE_SCHEMA = {"type": "object", "additionalProperties": False, "properties": _CHANGED}
+CHANGE_SCHEMA = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {**_CHANGED, "version": VERSION_READ},
+}
 CHANNEL_SCHEMA = {
     "type": "object",
     "additionalProperties": False,
@@ -92,7 +97,7 @@ ROUTES = (
         path="/api/channels/{channel_id}",
         action=Action.WRITE_DELIVERIES,
         handle=change_channel,
-        summary="Change a channel; what it is not told anew, it keeps",
+        summary="Change a channel; what it is not told anew, it keeps; null is forgotten",
         answer=NewChannel,
         body=CHANGE_SCHEMA,
         errors=(HTTPStatus.CONFLICT,),

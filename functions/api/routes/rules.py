@@ -120,6 +120,7 @@ ROUTES = (
         summary="Change some fields of a rule; its alerts go on as they are",
         answer=RuleShown,
         body=CHANGE_SCHEMA,
+        errors=(HTTPStatus.CONFLICT,),
     ),
     Route(
         method="DELETE",

@@ -5,8 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 from entelech.domain.errors import InvalidError
+
+_MAX_VERSION = 10**9
+
+VERSION_READ: Mapping[str, Any] = {
+    "type": "integer",
+    "minimum": 0,
+    "description": "The version that was read; said, nothing is changed where it is another by now.",
+}
+"""Of a change; whoever leaves it out overwrites."""
 
 _CONTROL = {chr(code) for code in (*range(0x20), *range(0x7F, 0xA0))}
 
@@ -37,9 +47,19 @@ class Fields:
         """Whether the field is there with a value other than null."""
         return self._document.get(name) is not None
 
+    def names(self, name: str) -> bool:
+        """Whether the field is there, be it with null."""
+        return name in self._document
+
     def raw(self, name: str) -> object:
         """The value as it came, None when it is missing."""
         return self._document.get(name)
+
+    def are_of(self, version: int) -> bool:
+        """Whether they are a change of this version; who names none changes any."""
+        if not self.has("version"):
+            return True
+        return self.integer("version", low=0, high=_MAX_VERSION) == version
 
     def without(self, name: str) -> Mapping[object, object]:
         """The document but for this field, for whoever reads the rest."""

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from entelech.domain.business_hours import BusinessHours, parse_business_hours
 from entelech.domain.channel import DEFAULT_CHANNELS, ChannelId, channel_id
-from entelech.domain.errors import InvalidError
-from entelech.domain.fields import Fields
+from entelech.domain.errors import ConflictError, InvalidError
+from entelech.domain.fields import VERSION_READ, Fields
 from entelech.domain.ids import ClientId, client_id
 from entelech.domain.metric import METRICS, Metric, metric_named
 from entelech.domain.notice_kinds import Severity
@@ -122,7 +122,10 @@ _FIXED = {"client_id", "metric_name"}
 CHANGE_SCHEMA: Mapping[str, Any] = {
     "type": "object",
     "additionalProperties": False,
-    "properties": {k: v for k, v in RULE_SCHEMA["properties"].items() if k not in _FIXED},
+    "properties": {
+        **{k: v for k, v in RULE_SCHEMA["properties"].items() if k not in _FIXED},
+        "version": VERSION_READ,
+    },
 }
 """What of a rule can be changed: not whose it is, nor what it reads."""
 
@@ -266,9 +269,12 @@ def changed_rule(rule: Rule, body: object, now: datetime) -> Rule:
 
     Raises:
         InvalidError: names the field that is unknown or wrong.
+        ConflictError: ``body`` names another version.
     """
     fields = Fields(body)
     fields.refuse_unknown(CHANGE_SCHEMA["properties"])
+    if not fields.are_of(rule.version):
+        raise ConflictError("Somebody else has changed this rule meanwhile; read it again.")
     changes: dict[str, Any] = {}
     if fields.has("threshold"):
         changes["threshold"] = _decimal(fields, "threshold")

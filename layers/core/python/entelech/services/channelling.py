@@ -108,7 +108,7 @@ class Channels(Struct, frozen=True, kw_only=True):
         return NewChannel(channel=describe_channel(channel), shown_once=given.shown_once)
 
     def change(self, scope: ClientScope, asked: str, body: object) -> ChannelChange:
-        """Change some fields of a channel; what it is not told anew, it keeps.
+        """Change some fields of a channel; what it is not told anew, it keeps; null is forgotten.
 
         A change of what is the kind's own ends a fault, and lets bounced addresses try again.
 
@@ -116,13 +116,15 @@ class Channels(Struct, frozen=True, kw_only=True):
             ForbiddenError: the caller sees some clients only.
             NotFoundError: there is no such channel.
             InvalidError: names the first field that is unknown or wrong.
-            ConflictError: somebody else has changed it at the same moment.
+            ConflictError: somebody else has changed it at the same moment, or since that version.
         """
         _require_all(scope)
         before = self._channel(asked)
         fields = Fields(body)
-        self._refuse_unknown(fields, before.kind, set())
-        own = {name for name in self.kinds[before.kind].properties if fields.has(name)}
+        self._refuse_unknown(fields, before.kind, {"version"})
+        if not fields.are_of(before.version):
+            raise _changed_meanwhile()
+        own = {name for name in self.kinds[before.kind].properties if fields.names(name)}
         after = replace(
             before,
             name=fields.text("name", max_length=100) if fields.has("name") else before.name,

@@ -96,6 +96,7 @@ class RuleService(Struct, frozen=True, kw_only=True):
             InvalidError: names the field that is unknown or wrong.
             NotFoundError: there is no such rule in ``scope``.
             ForbiddenError: it is for every client, and the caller does not see all.
+            ConflictError: the body names another version than the one that is stored.
         """
         now = self.clock.now()
         before = self.rule(scope, rule_id)

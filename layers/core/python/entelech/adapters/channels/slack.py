@@ -47,12 +47,12 @@ PROPERTIES: Mapping[str, Any] = {
         "description": "Slack's incoming webhook, or url. Only its host is ever shown again.",
     },
     "channel": {
-        "type": "string",
+        "type": ["string", "null"],
         "maxLength": 80,
         "description": "Where an old webhook shall post, like #monitoring; an app's ignores it.",
     },
     "username": {
-        "type": "string",
+        "type": ["string", "null"],
         "maxLength": 80,
         "description": "As whom an old webhook shall post; an app's ignores it.",
     },

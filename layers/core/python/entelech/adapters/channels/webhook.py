@@ -44,14 +44,14 @@ PROPERTIES: Mapping[str, Any] = {
         "description": "Of a webhook or of Slack. Only its host is ever shown again.",
     },
     "headers": {
-        "type": "object",
+        "type": ["object", "null"],
         "maxProperties": _MAX_HEADERS,
         "additionalProperties": {"type": "string", "maxLength": 2048},
         "writeOnly": True,
         "description": "Sent with each message; their values are never shown again.",
     },
     "signing_secret": {
-        "type": "string",
+        "type": ["string", "null"],
         "pattern": "^whsec_[A-Za-z0-9+/=]{32,88}$",
         "writeOnly": True,
         "description": "Of Standard Webhooks; made and shown once where none is given.",
