@@ -1,5 +1,7 @@
 """The page of all clients in a real browser: found, filtered and sorted, and all of it in the address."""
 
+from pathlib import Path
+
 from playwright.sync_api import Browser, expect
 
 from tests.verify.canned_api import CannedApi
@@ -93,6 +95,7 @@ def test_several_statuses_a_page_and_its_length_come_from_the_address(reader: Re
     reader.api.summary = a_summary([a_client("Gone", status="down"), *worse, a_client("Well")])
 
     reader.sign_in("#/clients?status=down,degraded&page=2&size=25")
+    expect(reader.page.locator("[data-client]")).to_have_count(6)
 
     # 31 match: the second page of 25 has the last 6
     assert reader.rows() == [f"slow-{n:03}" for n in range(24, 30)]
@@ -134,3 +137,20 @@ def test_cards_are_sorted_too(browser: Browser, api: CannedApi) -> None:
 
             assert reader.page.url.endswith("#/clients?sort=-response")
             expect(reader.page.locator("li[data-client]").first).to_contain_text("Harbor Limousine")
+
+
+def test_what_was_found_is_a_file_with_every_page_of_it(reader: Reader) -> None:
+    dentals = [a_client(f"Dental {n:02}") for n in range(60)]
+    reader.api.summary = a_summary(
+        [a_client("=1+1 Dental", status="down"), *dentals, a_client("B")]
+    )
+    reader.sign_in("#/clients?q=dental")
+
+    with reader.page.expect_download() as saving:
+        reader.page.get_by_role("button", name="CSV").click()
+
+    assert saving.value.suggested_filename == "clients-2026-11-23.csv"
+    lines = Path(saving.value.path()).read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("\ufeffclient_id,client_name,")
+    assert lines[1].startswith("'=1+1-dental,'=1+1 Dental,")
+    assert len(lines) == 1 + 61  # the headings, and all that match on both pages

@@ -7,6 +7,7 @@ import { ClientRows, RowsMoved, useHeldRows } from "./client_rows";
 import { SortChoice } from "./client_sort";
 import { DayLegend } from "./day_bars";
 import { LineIcon } from "./icons";
+import { SaveCsv } from "./save_csv";
 import { SearchBox } from "./search_box";
 import { StatusChips } from "./status_chips";
 
@@ -44,6 +45,7 @@ export function ClientList({ rows, view, isStale, onView }: ClientListProps) {
           </p>
         )}
         <RowsMoved held={held} />
+        <SaveCsv rows={found} />
       </div>
       {held.rows.length === 0 ? (
         <p class="border-t border-line px-4 py-8 text-center text-dim">No client matches. {clear}</p>
