@@ -68,14 +68,12 @@ class Alarms(Construct):
                 description=f"The function {name} failed.",
             )
 
-    def watch_dispatch(self, dispatch: PythonFunction) -> None:
-        """Nothing was dispatched: the schedule itself is broken."""
+    def watch_schedule(self, name: str, function: PythonFunction, silence: Duration) -> None:
+        """The function did not run in two such times: the schedule itself is broken."""
         self._alarm_when_absent(
-            "DispatchSilent",
-            dispatch.function.metric_invocations(
-                period=SHORTEST_PERIOD, statistic=cloudwatch.Stats.SUM
-            ),
-            description="No minute was dispatched: nothing is being polled.",
+            f"{name}Silent",
+            function.function.metric_invocations(period=silence, statistic=cloudwatch.Stats.SUM),
+            description=f"The schedule of the function {name} does not fire.",
         )
 
     def watch_windows(self) -> None:

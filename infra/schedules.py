@@ -26,6 +26,8 @@ class ScheduledJob:
     """In EventBridge Scheduler's words, in UTC."""
     size: Size
     table_operations: tuple[str, ...]
+    silence: Duration | None
+    """Without a run in two such times, somebody is told; None: it runs too rarely for an alarm."""
 
 
 DISPATCH = ScheduledJob(
@@ -34,6 +36,7 @@ DISPATCH = ScheduledJob(
     expression="cron(* * * * ? *)",
     size=Size(memory_mb=256, timeout=Duration.seconds(30)),
     table_operations=storage.DISPATCHES,
+    silence=Duration.minutes(5),
 )
 
 RETENTION = ScheduledJob(
@@ -42,6 +45,7 @@ RETENTION = ScheduledJob(
     expression="cron(30 3 1-3 * ? *)",  # when a month has just become old enough, and twice again
     size=Size(memory_mb=512, timeout=Duration.seconds(60)),
     table_operations=("Query",),
+    silence=None,
 )
 
 METRICS = ScheduledJob(
@@ -50,6 +54,7 @@ METRICS = ScheduledJob(
     expression="cron(0/5 * * * ? *)",
     size=Size(memory_mb=512, timeout=Duration.seconds(60)),
     table_operations=("Query",),
+    silence=Duration.minutes(10),
 )
 
 NOTIFY = ScheduledJob(
@@ -58,6 +63,7 @@ NOTIFY = ScheduledJob(
     expression="cron(* * * * ? *)",
     size=NOTIFY_SIZE,
     table_operations=storage.NOTIFIES,
+    silence=Duration.minutes(5),
 )
 
 REPORTS = ScheduledJob(
@@ -66,6 +72,7 @@ REPORTS = ScheduledJob(
     expression="cron(0/15 * * * ? *)",  # no zone's hour begins at another minute
     size=Size(memory_mb=512, timeout=Duration.seconds(60)),
     table_operations=storage.STANDING_ORDERS,
+    silence=Duration.minutes(30),
 )
 
 JOBS = (DISPATCH, RETENTION, METRICS, NOTIFY, REPORTS)

@@ -19,7 +19,7 @@ from infra.metrics import INGEST_SIZE, Ingesting
 from infra.pipelines import WorkQueue
 from infra.python_function import Ground
 from infra.reports import Reporting, Reports
-from infra.schedules import DISPATCH, METRICS, NOTIFY, REPORTS, RETENTION, Schedules
+from infra.schedules import DISPATCH, JOBS, METRICS, NOTIFY, REPORTS, RETENTION, Schedules
 from infra.storage import Storage
 from infra.web import Web
 
@@ -80,7 +80,6 @@ class MonitoringStack(Stack):
             ),
         )
         schedules = Schedules(self, "Schedules", ground=ground, store=self.storage)
-        dispatch = schedules.functions[DISPATCH.name]
         for queue, job in (
             *((poll_queue, DISPATCH), (rollup_queue, DISPATCH)),
             *((archive_queue, RETENTION), (metrics_queue, METRICS)),
@@ -122,7 +121,6 @@ class MonitoringStack(Stack):
         delivery = self._deliver(ground, notices, schedules.functions[NOTIFY.name])
         self.alarms = Alarms(self, "Alarms")
         self._watch(
-            dispatch=dispatch,
             letters={
                 "Poll": poll_queue.dead_letters,
                 "Rollup": rollup_queue.dead_letters,
@@ -182,7 +180,6 @@ class MonitoringStack(Stack):
     def _watch(
         self,
         *,
-        dispatch: PythonFunction,
         letters: Mapping[str, DeadLetterQueue],
         functions: Mapping[str, PythonFunction],
     ) -> None:
@@ -190,7 +187,9 @@ class MonitoringStack(Stack):
         for name, each in letters.items():
             self.alarms.watch_dead_letters(name, each)
         self.alarms.watch_errors(functions)
-        self.alarms.watch_dispatch(dispatch)
+        for job in JOBS:
+            if job.silence is not None:
+                self.alarms.watch_schedule(job.name, functions[job.name], job.silence)
         self.alarms.watch_windows()
         self.alarms.watch_counted()
         self.alarms.watch_answers(self.web.http_api)

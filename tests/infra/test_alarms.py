@@ -71,13 +71,22 @@ def test_each_function_raises_an_alarm_at_its_first_error(resources: Resources):
 
 
 def test_silence_of_what_must_run_is_an_alarm(resources: Resources):
-    (dispatch,) = _watching(resources, "AWS/Lambda", "Invocations")
     (windows,) = _watching(resources, schema.METRICS_NAMESPACE, "WindowsMissed")
 
-    assert (dispatch["TreatMissingData"], dispatch["Threshold"]) == ("breaching", 1)
-    assert dispatch["ComparisonOperator"] == "LessThanThreshold"
     assert (windows["TreatMissingData"], windows["Threshold"]) == ("breaching", 1)
     assert windows["ComparisonOperator"] == "GreaterThanOrEqualToThreshold"
+
+
+def test_a_schedule_that_does_not_fire_is_an_alarm(resources: Resources):
+    silent = _watching(resources, "AWS/Lambda", "Invocations")
+    told = {alarm["AlarmDescription"].split()[5]: alarm["Period"] for alarm in silent}
+
+    # two periods without a run: 10 minutes, 10, 20 and an hour; retention runs three days a month
+    assert told == {"Dispatch": 300, "Notify": 300, "MetricsDispatch": 600, "Reports": 1800}
+    for alarm in silent:
+        assert (alarm["EvaluationPeriods"], alarm["Threshold"]) == (2, 1)
+        assert alarm["TreatMissingData"] == "breaching"
+        assert alarm["ComparisonOperator"] == "LessThanThreshold"
 
 
 def test_answers_that_fail_are_an_alarm_though_the_functions_end_well(resources: Resources):
