@@ -36,7 +36,6 @@ def evaluator() -> Evaluator:
     from entelech.adapters.dynamodb.ticks import DynamoTickStore
     from entelech.services.alert_readings import AlertReader
     from entelech.services.evaluating import Evaluator
-    from entelech.services.worth import Worths
 
     return Evaluator(
         ticks=DynamoTickStore(table()),
@@ -52,7 +51,7 @@ def evaluator() -> Evaluator:
         silences=DynamoSilenceStore(table()),
         incidents=DynamoIncidentStore(table()),
         outbox=DynamoOutboxStore(table()),
-        worth=Worths(store=metric_store()),
+        worth=metric_readings(),
         notify=notify_queue(),
         queue=evaluation_queue(),
         entropy=SystemEntropy(),
