@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aws_cdk import Duration
@@ -10,9 +11,12 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.acknowledging import acknowledge
+from infra.python_function import Ground, PythonFunction, Size
 
 if TYPE_CHECKING:
-    from infra.python_function import PythonFunction
+    from aws_cdk import aws_lambda as lambda_
+
+    from infra.storage import Storage
 
 ATTEMPTS = 2
 VISIBILITY_MARGIN = Duration.seconds(10)
@@ -74,3 +78,41 @@ class WorkQueue(Construct):
                 "destination: what fails goes to its dead-letter queue."
             },
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueJob:
+    """What is done with each message, how many at a time, and what it may do with the table."""
+
+    handler: str
+    size: Size
+    table_operations: tuple[str, ...]
+    at_once: int
+    """Ceiling of the bill, and of the load on others."""
+
+
+class Pipeline(Construct):
+    """A worker on its queue, which a Settings must already name."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        job: QueueJob,
+        ground: Ground,
+        store: Storage,
+        queue: WorkQueue,
+        extra_layers: tuple[lambda_.ILayerVersion, ...] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.worker = PythonFunction(
+            self,
+            "Worker",
+            ground=ground,
+            handler=job.handler,
+            size=job.size,
+            extra_layers=extra_layers,
+        )
+        store.grant(self.worker.function, job.table_operations)
+        queue.feed(self.worker, max_concurrency=job.at_once)

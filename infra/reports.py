@@ -1,17 +1,19 @@
-"""Reports: a bucket, and the worker that fills it."""
+"""Reports: their files, and the queue of those to be made."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from aws_cdk import Duration
 from constructs import Construct
 
-from infra import storage
 from infra.kept_bucket import grant_listing, grant_objects, kept_bucket
 from infra.pipelines import WorkQueue
-from infra.python_function import Ground, PythonFunction, Size
+from infra.workers import REPORTING
 
-REPORT_SIZE = Size(memory_mb=1024, timeout=Duration.seconds(120))
-REPORTERS_AT_ONCE = 10
+if TYPE_CHECKING:
+    from infra.python_function import PythonFunction
+
 _FILES = "reports/*"
 
 
@@ -23,7 +25,7 @@ class Reports(Construct):
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
-        self.queue = WorkQueue(self, "Queue", worker_timeout=REPORT_SIZE.timeout)
+        self.queue = WorkQueue(self, "Queue", worker_timeout=REPORTING.size.timeout)
         self.bucket = kept_bucket(
             self,
             cold_after=Duration.days(90),
@@ -43,31 +45,3 @@ class Reports(Construct):
         """Allow to read, find and delete files."""
         grant_objects(self.bucket, function, _FILES, ("GetObject", "DeleteObject"))
         grant_listing(self.bucket, function)
-
-
-class Reporting(Construct):
-    """The worker on the report queue, which a Settings must already name."""
-
-    def __init__(
-        self,
-        scope: Construct,
-        construct_id: str,
-        *,
-        ground: Ground,
-        store: storage.Storage,
-        reports: Reports,
-    ) -> None:
-        super().__init__(scope, construct_id)
-        self.worker = PythonFunction(
-            self,
-            "Worker",
-            ground=ground,
-            handler="functions.reports.generate.handler",
-            size=REPORT_SIZE,
-            extra_layers=(ground.layers.deps_reports,),
-        )
-        store.grant(self.worker.function, storage.REPORTS)
-        reports.let_write(self.worker)
-        # everybody's reports are listed by the worker, one message each
-        reports.queue.queue.grant_send_messages(self.worker.function)
-        reports.queue.feed(self.worker, max_concurrency=REPORTERS_AT_ONCE)

@@ -9,19 +9,18 @@ from aws_cdk import CfnOutput, Fn, Stack
 from entelech.settings import Settings
 from infra.access import Access
 from infra.alarms import Alarms
-from infra.alerts import EVALUATE_SIZE, Evaluating
-from infra.archive import ARCHIVE_SIZE, SERVES, ArchiveBucket, Archiving
+from infra.archive import FILLS, SERVES, ArchiveBucket
 from infra.dashboard import Dashboard
 from infra.delivery import Delivery, Notices
-from infra.health import POLL_SIZE, ROLLUP_SIZE, Folding, Polling
 from infra.layers import Layers
-from infra.metrics import INGEST_SIZE, Ingesting
-from infra.pipelines import WorkQueue
+from infra.pipelines import Pipeline, WorkQueue
 from infra.python_function import Ground
-from infra.reports import Reporting, Reports
+from infra.reports import Reports
 from infra.schedules import DISPATCH, JOBS, METRICS, NOTIFY, REPORTS, RETENTION, Schedules
+from infra.secrets import grant_secrets
 from infra.storage import Storage
 from infra.web import Web
+from infra.workers import ARCHIVING, EVALUATING, FOLDING, INGESTING, POLLING, REPORTING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,11 +38,13 @@ class MonitoringStack(Stack):
     def __init__(self, scope: Construct, construct_id: str, *, stage: Stage) -> None:
         super().__init__(scope, construct_id, description="Entelech Monitor")
         self.storage = Storage(self, "Storage")
-        poll_queue = WorkQueue(self, "PollQueue", worker_timeout=POLL_SIZE.timeout)
-        rollup_queue = WorkQueue(self, "RollupQueue", worker_timeout=ROLLUP_SIZE.timeout)
-        archive_queue = WorkQueue(self, "ArchiveQueue", worker_timeout=ARCHIVE_SIZE.timeout)
-        evaluation_queue = WorkQueue(self, "EvaluationQueue", worker_timeout=EVALUATE_SIZE.timeout)
-        metrics_queue = WorkQueue(self, "MetricsQueue", worker_timeout=INGEST_SIZE.timeout)
+        poll_queue = WorkQueue(self, "PollQueue", worker_timeout=POLLING.size.timeout)
+        rollup_queue = WorkQueue(self, "RollupQueue", worker_timeout=FOLDING.size.timeout)
+        archive_queue = WorkQueue(self, "ArchiveQueue", worker_timeout=ARCHIVING.size.timeout)
+        evaluation_queue = WorkQueue(
+            self, "EvaluationQueue", worker_timeout=EVALUATING.size.timeout
+        )
+        metrics_queue = WorkQueue(self, "MetricsQueue", worker_timeout=INGESTING.size.timeout)
         self.archive = ArchiveBucket(self, "Archive")
         reports = Reports(self, "Reports")
         notices = Notices(self, "Notices", stage=stage)
@@ -86,28 +87,26 @@ class MonitoringStack(Stack):
             (evaluation_queue, DISPATCH),
         ):
             queue.queue.grant_send_messages(schedules.functions[job.name].function)
-        polling = Polling(self, "Polling", ground=ground, store=self.storage, queue=poll_queue)
-        folding = Folding(self, "Folding", ground=ground, store=self.storage, queue=rollup_queue)
-        archiving = Archiving(
-            self,
-            "Archiving",
-            ground=ground,
-            store=self.storage,
-            archive=self.archive,
-            queue=archive_queue,
+        polling, folding, archiving, evaluating, ingesting = (
+            Pipeline(self, name, job=job, ground=ground, store=self.storage, queue=queue).worker
+            for name, job, queue in (
+                ("Polling", POLLING, poll_queue),
+                ("Folding", FOLDING, rollup_queue),
+                ("Archiving", ARCHIVING, archive_queue),
+                ("Evaluating", EVALUATING, evaluation_queue),
+                ("Ingesting", INGESTING, metrics_queue),
+            )
         )
-        evaluating = Evaluating(
-            self,
-            "Evaluating",
-            ground=ground,
-            store=self.storage,
-            queue=evaluation_queue,
-            notify=notices.queue,
-            poller=polling.worker,
-        )
-        ingesting = Ingesting(
-            self, "Ingesting", ground=ground, store=self.storage, queue=metrics_queue
-        )
+        for worker in (polling, ingesting):
+            grant_secrets(worker, f"{ground.settings.secrets_prefix}clients/*", ("GetParameters",))
+        self.archive.grant(archiving, FILLS)
+        for worker, queue in (
+            (polling, evaluation_queue),  # for clients whose status changed
+            (evaluating, evaluation_queue),  # where time alone moves an alert on
+            (evaluating, notices.queue),
+            (ingesting, metrics_queue),  # a backfill goes on
+        ):
+            queue.queue.grant_send_messages(worker.function)
         self.web = Web(self, "Web", ground=ground, store=self.storage)
         self.archive.grant(self.web.api_function, SERVES)
         for queue in (poll_queue, rollup_queue, metrics_queue):
@@ -117,7 +116,7 @@ class MonitoringStack(Stack):
             self, "Dashboard", http_api=self.web.http_api, origin_proof=self._origin_proof()
         )
         if stage.has_canary:
-            polling.worker.function.add_environment("CANARY_URL", f"{self.dashboard.url}/")
+            polling.function.add_environment("CANARY_URL", f"{self.dashboard.url}/")
         delivery = self._deliver(ground, notices, schedules.functions[NOTIFY.name])
         self.alarms = Alarms(self, "Alarms")
         self._watch(
@@ -134,11 +133,11 @@ class MonitoringStack(Stack):
             },
             functions={
                 **schedules.functions,
-                "Poll": polling.worker,
-                "Rollup": folding.worker,
-                "Archive": archiving.worker,
-                "Ingest": ingesting.worker,
-                "Evaluate": evaluating.worker,
+                "Poll": polling,
+                "Rollup": folding,
+                "Archive": archiving,
+                "Ingest": ingesting,
+                "Evaluate": evaluating,
                 "Report": self._report(ground, reports, schedules.functions, delivery),
                 "Feedback": delivery.feedback,
                 "Api": self.web.api_function,
@@ -173,9 +172,19 @@ class MonitoringStack(Stack):
         reports.let_forget(self.web.api_function)
         for function in (self.web.mcp_function, jobs[NOTIFY.name]):
             reports.let_read(function)
-        reporting = Reporting(self, "Reporting", ground=ground, store=self.storage, reports=reports)
-        delivery.let_wake(reporting.worker)
-        return reporting.worker
+        worker = Pipeline(
+            self,
+            "Reporting",
+            job=REPORTING,
+            ground=ground,
+            store=self.storage,
+            queue=reports.queue,
+            extra_layers=(ground.layers.deps_reports,),
+        ).worker
+        reports.let_write(worker)
+        reports.queue.queue.grant_send_messages(worker.function)  # one message a client of a bulk
+        delivery.let_wake(worker)
+        return worker
 
     def _watch(
         self,

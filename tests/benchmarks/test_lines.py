@@ -6,7 +6,7 @@ from benchmarks.__main__ import as_result
 from benchmarks.cost import prices, run_dollars
 from benchmarks.line import Line
 from benchmarks.worker import MEMORY_MB
-from infra.health import POLL_SIZE
+from infra.workers import POLLING
 
 
 def a_line(measured: float | None, *, is_exact: bool = False) -> Line:
@@ -55,4 +55,4 @@ def test_a_run_costs_its_memory_for_its_time_and_one_request() -> None:
 
 
 def test_the_worker_that_is_measured_is_the_one_that_is_deployed() -> None:
-    assert POLL_SIZE.memory_mb == MEMORY_MB
+    assert POLLING.size.memory_mb == MEMORY_MB
