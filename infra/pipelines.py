@@ -10,6 +10,7 @@ from aws_cdk import aws_lambda_event_sources as sources
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from entelech import schema
 from infra.acknowledging import acknowledge
 from infra.python_function import Ground, PythonFunction, Size
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from infra.storage import Storage
 
-ATTEMPTS = 2
 VISIBILITY_MARGIN = Duration.seconds(10)
 """A failed run comes back as soon as it cannot be running any more, not after the usual six
 time-outs: later its window could not be measured. A poller that has no room yet waits in the queue."""
@@ -57,7 +57,7 @@ class WorkQueue(Construct):
             retention_period=Duration.days(1),
             visibility_timeout=worker_timeout.plus(VISIBILITY_MARGIN),
             dead_letter_queue=sqs.DeadLetterQueue(
-                queue=self.dead_letters.queue, max_receive_count=ATTEMPTS
+                queue=self.dead_letters.queue, max_receive_count=schema.QUEUE_TRIES
             ),
         )
 

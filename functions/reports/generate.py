@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 @metrics.log_metrics
 def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Make every report named by the batch; those that fail are reported, and come again."""
-    return work_through(event, job="reports", failures="ReportsFailed", work=_work)
+    return work_through(
+        event, job="reports", failures="ReportsFailed", work=_work, give_up=_give_up
+    )
 
 
 def _work(message: Fields) -> None:
@@ -46,12 +48,7 @@ def _work(message: Fields) -> None:
 
 def _make(message: Fields) -> None:
     order = parse_order(message)
-    try:
-        made = wiring.reporter().make(order)
-    except Exception as error:
-        wiring.reporter().fail(order, error)
-        wiring.report_rounds().note_part(order, PartState.FAILED)
-        raise
+    made = wiring.reporter().make(order)
     wiring.report_rounds().note_part(order, PartState.DONE)
     metrics.add_metric(name="ReportsMade", unit=MetricUnit.Count, value=int(made.is_new))
     logger.info(
@@ -62,3 +59,12 @@ def _make(message: Fields) -> None:
         revision=made.record.revision,
         is_new=made.is_new,
     )
+
+
+def _give_up(message: Fields, error: Exception) -> None:
+    """An order's row says so; what else failed is only among the dead letters."""
+    if message.has("list") or message.has("review"):
+        return
+    order = parse_order(message)
+    wiring.reporter().give_up(order, error)
+    wiring.report_rounds().note_part(order, PartState.FAILED)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from msgspec.structs import force_setattr
 
 from entelech import wiring
 from entelech.domain.access import ClientScope
+from entelech.domain.errors import UnavailableError
 from entelech.domain.ids import ClientId
 from tests.builders import a_body
 from tests.functions.conftest import Context, request_event
@@ -47,10 +49,11 @@ def queued() -> list[dict[str, str]]:
     return found
 
 
-def worked(records: list[dict[str, str]]) -> dict[str, Any]:
+def worked(records: list[dict[str, str]], *, attempt: int = 1) -> dict[str, Any]:
     from functions.reports.generate import handler  # noqa: PLC0415 - after the environment is set
 
-    return handler({"Records": records}, Context())
+    taken = {"attributes": {"ApproximateReceiveCount": str(attempt)}}
+    return handler({"Records": [{**each, **taken} for each in records]}, Context())
 
 
 def test_a_report_is_ordered_made_listed_and_downloaded(call: Any) -> None:
@@ -138,16 +141,36 @@ def test_everybodys_reports_tell_how_far_they_are(call: Any) -> None:
     assert (end["total"], end["done"], end["remaining"]) == (2, 2, 0)
 
 
-def test_a_part_that_fails_is_told(call: Any) -> None:
+def test_a_part_that_fails_for_good_is_told(call: Any) -> None:
     _, started = call("POST", "/api/reports/bulk", {})
     worked(queued())
     (order,) = queued()
     gone = {**json.loads(order["body"]), "client_id": "gone"}
 
-    assert worked([{"messageId": "1", "body": json.dumps(gone)}])["batchItemFailures"]
+    message = {"messageId": "1", "body": json.dumps(gone)}
+    for attempt, told_of in ((1, []), (2, ["gone"])):
+        assert worked([message], attempt=attempt)["batchItemFailures"]
+        _, told = call("GET", f"/api/reports/bulk/{started['bulk_id']}")
+        assert (told["failed"], told["failed_clients"]) == (len(told_of), told_of)
 
-    _, told = call("GET", f"/api/reports/bulk/{started['bulk_id']}")
-    assert (told["failed"], told["failed_clients"]) == (1, ["gone"])
+
+class Broken:
+    def inputs(self, *_: object) -> None:
+        raise UnavailableError("The table did not answer.")
+
+
+def test_a_report_waits_until_its_last_try_has_failed(call: Any) -> None:
+    _, ordered = call("POST", "/api/reports", {"client_id": CLIENT})
+    force_setattr(wiring.reporter(), "gatherer", Broken())
+    records = queued()
+
+    states = []
+    for attempt in (1, 2):
+        assert worked(records, attempt=attempt)["batchItemFailures"]
+        _, report = call("GET", f"/api/reports/{CLIENT}/{ordered['report_id']}")
+        states.append((report["state"], report["failure"]))
+
+    assert states == [("queued", None), ("failed", "The table did not answer.")]
 
 
 def test_a_schedule_is_set_shown_and_ended(call: Any) -> None:

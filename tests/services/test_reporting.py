@@ -183,11 +183,11 @@ def test_a_clients_own_brand_comes_before_the_deployments() -> None:
     assert [brand.name for _, brand in world.printer.printed] == ["An Agency", "TNT"]
 
 
-def test_a_failure_is_on_the_row_until_the_next_try_works() -> None:
+def test_what_was_given_up_is_on_the_row_until_the_next_order_works() -> None:
     world = World()
     order = world.ordered()
 
-    world.reporter.fail(order, UnavailableError("The table did not answer."))
+    world.reporter.give_up(order, UnavailableError("The table did not answer."))
     (failed,) = world.desk.of_client(EVERYTHING, TNT)
     assert (failed.state, failed.failure) == ("failed", "The table did not answer.")
 
@@ -199,7 +199,7 @@ def test_what_broke_is_not_told_in_anothers_words() -> None:
     world = World()
     order = world.ordered()
 
-    world.reporter.fail(order, ValueError("a secret"))
+    world.reporter.give_up(order, ValueError("a secret"))
 
     (failed,) = world.desk.of_client(EVERYTHING, TNT)
     assert failed.failure == "Something broke on our side."

@@ -11,3 +11,5 @@ LISTING_PARTITION_KEY = "list_key"
 LISTING_SORT_KEY = "list_sort"
 
 METRICS_NAMESPACE = "Entelech"
+QUEUE_TRIES = 2
+"""How often a queue hands out a message before it is given up."""

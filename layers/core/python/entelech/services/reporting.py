@@ -92,8 +92,8 @@ class Reporter(Struct, frozen=True, kw_only=True):
             self.notify.wake(AT_ONCE)
         return Made(record=record, is_new=True)
 
-    def fail(self, order: ReportOrder, error: Exception) -> None:
-        """Note on the order's row that it could not be made, in words of our own."""
+    def give_up(self, order: ReportOrder, error: Exception) -> None:
+        """Note on the order's row that it is not tried any more, and why, in words of our own."""
         before = self.store.report(order.client_id, order.name)
         if before is None or before.is_ready:
             return
