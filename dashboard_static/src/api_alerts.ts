@@ -54,6 +54,9 @@ export interface NewSilence {
   until_recovered?: boolean;
 }
 
+/** The same for whoever it is asked for. */
+export type SilenceOrder = Omit<NewSilence, "client_id">;
+
 export function loadSilences(): Promise<SilenceList> {
   return answered<SilenceList>("/api/silences?limit=100");
 }

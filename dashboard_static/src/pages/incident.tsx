@@ -1,7 +1,7 @@
 /** One incident: its alerts, everything that happened, and what can be done about it. */
 import { useState } from "preact/hooks";
 import type { IncidentDetail, TimelineEntry } from "../answers";
-import { acknowledge, addNote, loadIncident } from "../api_alerts";
+import { acknowledge, addNote, loadIncident, silence } from "../api_alerts";
 import { duration, exactTime, money, NONE } from "../format";
 import { ENTRY_WORDS, SEVERITY_STATUS, SEVERITY_WORDS, storyOf } from "../incidents";
 import { mayChange, Refusal, useChange } from "../parts/action";
@@ -53,7 +53,11 @@ function Told({ incident }: { incident: IncidentDetail }) {
       </Verdict>
       {isSilencing && (
         <section class="card mb-4 px-4 py-3.5" aria-label="Silence">
-          <SilenceForm clientId={incident.client_id} systems={incident.systems} onDone={() => setSilencing(false)} />
+          <SilenceForm
+            systems={incident.systems}
+            onSilence={(order) => silence({ client_id: incident.client_id, ...order })}
+            onDone={() => setSilencing(false)}
+          />
         </section>
       )}
       <Facts incident={incident} />

@@ -1,29 +1,30 @@
 /** The client list on a narrow page. */
-import type { ClientRow } from "../answers";
 import { count, rate, responseTime } from "../format";
 import { shownStatus } from "../status";
-import { ClientLink, type ClientRowsProps } from "./client_table";
+import { ClientLink, type ClientRowsProps, type RowProps } from "./client_table";
 import { Month, MonthUptime } from "./client_history";
+import { Choose } from "./choose_clients";
 import { LastCheck } from "./last_check";
 import { Pill } from "./pill";
 import { Reason } from "./reason";
 
-export function ClientCards({ rows, isStale }: ClientRowsProps) {
+export function ClientCards({ rows, isStale, isChoosing = false }: ClientRowsProps) {
   return (
     <ul class="border-t border-line">
       {rows.map((row) => (
-        <Card key={row.client_id} row={row} isStale={isStale} />
+        <Card key={row.client_id} row={row} isStale={isStale} isChoosing={isChoosing} />
       ))}
     </ul>
   );
 }
 
-function Card({ row, isStale }: { row: ClientRow; isStale: boolean }) {
+function Card({ row, isStale, isChoosing }: RowProps) {
   const status = shownStatus(row);
   return (
     <li class="border-b border-line px-4 py-3 last:border-b-0" data-client={row.client_id}>
       <div class="flex items-start justify-between gap-3">
         <p class="flex min-w-0 flex-wrap items-baseline gap-x-2">
+          {isChoosing && <Choose row={row} />}
           <ClientLink row={row} />
           <span class="text-sm text-faint">{row.industry}</span>
         </p>

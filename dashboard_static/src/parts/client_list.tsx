@@ -3,6 +3,8 @@ import type { ClientRow } from "../answers";
 import { filterClients, PAGE_SIZES, PLAIN, type Sort, type SortKey, sortClients, type View, writeView } from "../fleet";
 import { count } from "../format";
 import { isNarrow } from "../media";
+import { mayChange } from "./action";
+import { BulkBar } from "./bulk_bar";
 import { ClientRows, RowsMoved, useHeldRows } from "./client_rows";
 import { SortChoice } from "./client_sort";
 import { DayLegend } from "./day_bars";
@@ -33,30 +35,33 @@ export function ClientList({ rows, view, isStale, onView }: ClientListProps) {
     </button>
   );
   return (
-    <section class="card" aria-label="Clients">
-      <div class="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-        <SearchBox text={view.text} onText={(text) => ask({ text })} />
-        <StatusChips rows={rows} chosen={view.statuses} onChoose={(statuses) => ask({ statuses })} />
-        {isNarrow.value && <SortChoice sort={view.sort} onSort={(sort) => ask({ sort })} />}
-        {isFiltered && found.length > 0 && (
-          <p class="flex items-center gap-2 text-sm text-dim">
-            {count(found.length)} of {count(rows.length)}
-            {clear}
-          </p>
+    <>
+      <section class="card" aria-label="Clients">
+        <div class="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
+          <SearchBox text={view.text} onText={(text) => ask({ text })} />
+          <StatusChips rows={rows} chosen={view.statuses} onChoose={(statuses) => ask({ statuses })} />
+          {isNarrow.value && <SortChoice sort={view.sort} onSort={(sort) => ask({ sort })} />}
+          {isFiltered && found.length > 0 && (
+            <p class="flex items-center gap-2 text-sm text-dim">
+              {count(found.length)} of {count(rows.length)}
+              {clear}
+            </p>
+          )}
+          <RowsMoved held={held} />
+          <SaveCsv rows={found} />
+        </div>
+        {held.rows.length === 0 ? (
+          <p class="border-t border-line px-4 py-8 text-center text-dim">No client matches. {clear}</p>
+        ) : (
+          <ClientRows held={held} sort={view.sort} isStale={isStale} isChoosing={mayChange()} onSort={(key) => ask({ sort: nextSort(view.sort, key) })} />
         )}
-        <RowsMoved held={held} />
-        <SaveCsv rows={found} />
-      </div>
-      {held.rows.length === 0 ? (
-        <p class="border-t border-line px-4 py-8 text-center text-dim">No client matches. {clear}</p>
-      ) : (
-        <ClientRows held={held} sort={view.sort} isStale={isStale} onSort={(key) => ask({ sort: nextSort(view.sort, key) })} />
-      )}
-      <div class="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-t border-line px-4 py-3">
-        <DayLegend />
-        {found.length > PAGE_SIZES[0] && <Pager view={{ ...view, page }} total={found.length} onView={onView} />}
-      </div>
-    </section>
+        <div class="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-t border-line px-4 py-3">
+          <DayLegend />
+          {found.length > PAGE_SIZES[0] && <Pager view={{ ...view, page }} total={found.length} onView={onView} />}
+        </div>
+      </section>
+      {mayChange() && <BulkBar rows={rows} found={found} />}
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { count, rate, responseTime } from "../format";
 import { formatHash } from "../router";
 import { type Shown, shownStatus } from "../status";
 import { LastDay, Month, MonthUptime } from "./client_history";
+import { Choose, ChooseAll } from "./choose_clients";
 import { LastCheck } from "./last_check";
 import { Pill } from "./pill";
 import { Reason } from "./reason";
@@ -15,6 +16,8 @@ export interface ClientRowsProps {
   isStale: boolean;
   /** Not where the order is fixed. */
   onSort?: ((key: SortKey) => void) | undefined;
+  /** Whether rows can be chosen, to do something to them. */
+  isChoosing?: boolean;
 }
 
 interface Column {
@@ -34,12 +37,17 @@ const COLUMNS: readonly Column[] = [
   { name: "Checked", key: "checked", isNumber: true },
 ];
 
-export function ClientTable({ rows, sort, isStale, onSort }: ClientRowsProps) {
+export function ClientTable({ rows, sort, isStale, onSort, isChoosing = false }: ClientRowsProps) {
   return (
     <table class="w-full border-collapse text-left">
       <caption class="sr-only">Clients with status, reason, 30-day uptime, response time, automations and last check</caption>
       <thead class="border-y border-line bg-page text-xs text-dim">
         <tr>
+          {isChoosing && (
+            <td class="w-6 py-1 pl-4">
+              <ChooseAll rows={rows} />
+            </td>
+          )}
           {COLUMNS.map((column) => (
             <Heading key={column.name} column={column} sort={sort} onSort={onSort} />
           ))}
@@ -47,7 +55,7 @@ export function ClientTable({ rows, sort, isStale, onSort }: ClientRowsProps) {
       </thead>
       <tbody>
         {rows.map((row) => (
-          <Row key={row.client_id} row={row} isStale={isStale} />
+          <Row key={row.client_id} row={row} isStale={isStale} isChoosing={isChoosing} />
         ))}
       </tbody>
     </table>
@@ -86,11 +94,22 @@ function Heading({ column: { name, key, isNumber }, sort, onSort }: HeadingProps
 const CELL = "px-3 py-2";
 const NUMBER = `${CELL} text-right whitespace-nowrap`;
 
-function Row({ row, isStale }: { row: ClientRow; isStale: boolean }) {
+export interface RowProps {
+  row: ClientRow;
+  isStale: boolean;
+  isChoosing: boolean;
+}
+
+function Row({ row, isStale, isChoosing }: RowProps) {
   const status = shownStatus(row);
   const isWhole = row.healthy_systems === row.systems_count;
   return (
     <tr class="border-b border-line last:border-b-0 hover:bg-page" data-client={row.client_id}>
+      {isChoosing && (
+        <td class="w-6 py-2 pl-4">
+          <Choose row={row} />
+        </td>
+      )}
       <td class={`${CELL} pl-4`}>
         <Pill status={status} isLastKnown={isStale} />
       </td>

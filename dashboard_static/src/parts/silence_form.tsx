@@ -1,10 +1,10 @@
 /** Nobody is told for a while: of a client or of one of its systems, and why not. */
 import { useState } from "preact/hooks";
-import { silence, type NewSilence } from "../api_alerts";
+import type { SilenceOrder } from "../api_alerts";
 import { askAgain } from "../polled";
 import { Refusal, useChange } from "./action";
 
-const LENGTHS: readonly { text: string; ends: Pick<NewSilence, "minutes" | "until_recovered"> }[] = [
+const LENGTHS: readonly { text: string; ends: Pick<SilenceOrder, "minutes" | "until_recovered"> }[] = [
   { text: "1 hour", ends: { minutes: 60 } },
   { text: "4 hours", ends: { minutes: 240 } },
   { text: "1 day", ends: { minutes: 1_440 } },
@@ -13,12 +13,12 @@ const LENGTHS: readonly { text: string; ends: Pick<NewSilence, "minutes" | "unti
 ];
 
 interface SilenceFormProps {
-  clientId: string;
   systems: readonly string[];
+  onSilence: (order: SilenceOrder) => Promise<unknown>;
   onDone: () => void;
 }
 
-export function SilenceForm({ clientId, systems, onDone }: SilenceFormProps) {
+export function SilenceForm({ systems, onSilence, onDone }: SilenceFormProps) {
   const [reason, setReason] = useState("");
   const [length, setLength] = useState(0);
   const [system, setSystem] = useState("");
@@ -26,8 +26,8 @@ export function SilenceForm({ clientId, systems, onDone }: SilenceFormProps) {
   const submit = async (event: Event) => {
     event.preventDefault();
     const ends = LENGTHS[length]?.ends ?? {};
-    const body = { client_id: clientId, ...(system !== "" && { system_name: system }), reason: reason.trim(), ...ends };
-    if (await change.run(() => silence(body))) {
+    const order = { ...(system !== "" && { system_name: system }), reason: reason.trim(), ...ends };
+    if (await change.run(() => onSilence(order))) {
       askAgain("silences");
       onDone();
     }
