@@ -33,6 +33,7 @@ export type RuleList = Schemas["RuleList"];
 export type Backtest = Schemas["Backtest"];
 export type Channel = Schemas["ChannelDescription"];
 export type ChannelList = Schemas["ChannelList"];
+export type NewChannel = Schemas["NewChannel"];
 export type DeliveryAttempt = Schemas["DeliveryAttempt"];
 export type NotificationPage = Schemas["NotificationPage"];
 export type HealthCheck = Schemas["HealthCheck"];

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import type { Summary } from "./answers";
-import { loadClient, loadSession, loadSummary, signIn, signOut } from "./api";
+import { changed, loadClient, loadSession, loadSummary, signIn, signOut } from "./api";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -77,6 +77,14 @@ test("a refusal is told in our words, with the service's code and patience", asy
     message: "the service answered 503",
     retryAfterMs: 120_000,
   });
+});
+
+test("a refusal of a change is told in the service's words, with the field that it names", async () => {
+  const error = { code: "invalid", message: "url: expected an https:// URL", field: "url", request_id: "r" };
+  answering(json({ error }, { status: 422 }), json({ error }, { status: 503 }));
+
+  await expect(changed("PATCH", "/api/channels/slack", {})).rejects.toMatchObject({ field: "url", message: error.message });
+  await expect(changed("PATCH", "/api/channels/slack", {})).rejects.toMatchObject({ field: null });
 });
 
 test("an error page that is no JSON is still an error with its status", async () => {

@@ -14,6 +14,8 @@ export class ApiError extends Error implements Failure {
     readonly code: string,
     message: string,
     readonly retryAfterMs: number | null = null,
+    /** What of a change the service refuses; null where it names nothing. */
+    readonly field: string | null = null,
   ) {
     super(message);
   }
@@ -140,7 +142,7 @@ async function refusal(response: Response, { isChange = false } = {}): Promise<A
   const retryAfterMs = retryAfter(response.headers.get("retry-after"));
   const isTheirs = isChange && [400, 404, 409, 422].includes(response.status) && error.message !== undefined;
   const message = isTheirs ? theirWords(error) : wording(response.status);
-  return new ApiError(response.status, error.code ?? "error", message, retryAfterMs);
+  return new ApiError(response.status, error.code ?? "error", message, retryAfterMs, isTheirs ? (error.field ?? null) : null);
 }
 
 function theirWords({ message = "", field }: NonNullable<ErrorBody["error"]>): string {

@@ -1,16 +1,18 @@
 /** What the page asks of incidents, silences, rules and channels. */
 import type {
   Backtest,
+  Channel,
   ChannelList,
   DeliveryAttempt,
   IncidentDetail,
   IncidentList,
+  NewChannel,
   NotificationPage,
   Rule,
   RuleList,
   SilenceList,
 } from "./answers";
-import { answered, changed } from "./api";
+import { answered, ApiError, changed } from "./api";
 
 export interface IncidentsAsked {
   state?: "open" | "resolved";
@@ -110,8 +112,33 @@ export function loadChannels(): Promise<ChannelList> {
   return answered<ChannelList>("/api/channels");
 }
 
+/** A channel as it is by now. */
+export async function loadChannel(channelId: string): Promise<Channel> {
+  const found = (await loadChannels()).channels.find((channel) => channel.channel_id === channelId);
+  if (found === undefined) throw new ApiError(404, "not_found", "somebody else has removed it");
+  return found;
+}
+
+export function makeChannel(body: object): Promise<NewChannel> {
+  return changed<NewChannel>("POST", "/api/channels", body);
+}
+
+/** `version` is the one that was read: another by now is a conflict. */
+export function changeChannel(channelId: string, version: number, change: object): Promise<NewChannel> {
+  return changed<NewChannel>("PATCH", channelPath(channelId), { ...change, version });
+}
+
+/** One of the deployment's own is as nobody has set it up. */
+export function removeChannel(channelId: string): Promise<unknown> {
+  return changed("DELETE", channelPath(channelId));
+}
+
 export function testChannel(channelId: string): Promise<DeliveryAttempt> {
-  return changed<DeliveryAttempt>("POST", `/api/channels/${encodeURIComponent(channelId)}/test`);
+  return changed<DeliveryAttempt>("POST", `${channelPath(channelId)}/test`);
+}
+
+function channelPath(channelId: string): string {
+  return `/api/channels/${encodeURIComponent(channelId)}`;
 }
 
 export function loadDeadLetters(): Promise<NotificationPage> {

@@ -227,18 +227,40 @@ def a_channel(channel_id: str, **over: object) -> Json:
     } | over
 
 
+BOT = a_channel(
+    "on-call-bot",
+    kind="webhook",
+    name="On-call bot",
+    is_default=False,
+    settings={"host": "bot.agency.example", "header_names": ["Authorization"]},
+    version=4,
+)
 CHANNELS: Json = {
     "channels": [
-        a_channel("email", bounced=[{"address": "old@agency.example", "reason": "bounce"}]),
+        a_channel(
+            "email",
+            settings={
+                "from_address": "monitor@agency.example",
+                "default_recipients": ["ops@agency.example", "old@agency.example"],
+            },
+            bounced=[{"address": "old@agency.example", "reason": "bounce"}],
+        ),
         a_channel(
             "slack",
             is_usable=False,
             fault="channel_is_archived",
             faulty_since=ago(hours=3),
+            settings={"host": "hooks.slack.com", "channel": "#monitoring"},
         ),
-        a_channel("webhook", is_configured=False, is_usable=False),
+        a_channel("webhook", is_configured=False, is_usable=False, version=0),
+        a_channel("sns", name="SNS topic", version=0),
+        BOT,
     ]
 }
+
+
+def a_saved_channel(channel: Json, **shown_once: str) -> Json:
+    return {"channel": channel, "shown_once": shown_once}
 
 
 def an_attempt(**over: object) -> Json:

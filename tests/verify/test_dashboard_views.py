@@ -43,6 +43,7 @@ from tests.verify.reader import (
         "incident",
         "reports",
         "settings",
+        "settings-channels",
     ],
 )
 def test_a_view_fits_its_width_and_has_no_accessibility_fault(
@@ -76,6 +77,7 @@ def _show(reader: Reader, view: str) -> None:
         "incident": "#/incidents/0m5xq2v40-00000001",
         "reports": "#/reports",
         "settings": "#/settings",
+        "settings-channels": "#/settings",
         "client-rule": "#/clients/cedar-accounting?tab=configuration",
         "client-configuration": "#/clients/cedar-accounting?tab=configuration",
     }
@@ -103,6 +105,11 @@ def _act(reader: Reader, view: str) -> None:
         reader.page.get_by_role("button", name="Add a rule").click()
         reader.page.get_by_role("button", name="Try on the last 30 days").click()
         reader.page.get_by_text("Other thresholds").click()
+    if view == "settings-channels":
+        reader.page.get_by_role("button", name="Add a channel").click()
+        for channel in ("Email", "Slack", "On-call bot"):
+            reader.page.get_by_role("button", name=f"Edit {channel}").click()
+        reader.page.get_by_role("button", name="Remove On-call bot").click()
     if view == "overview-tables":
         for title in ("Automations per day", "Success rate"):
             reader.page.get_by_role("button", name=f"Table of {title}").click()

@@ -1,5 +1,5 @@
 /** An empty fleet: one sentence, one thing to do. */
-import { useState } from "preact/hooks";
+import { Copy } from "./copy";
 import { Verdict } from "./verdict";
 
 function example(api: string): string {
@@ -37,19 +37,5 @@ export function AddFirstClient() {
         <code>register_client</code>.
       </p>
     </>
-  );
-}
-
-function Copy({ text }: { text: string }) {
-  const [label, setLabel] = useState("Copy");
-  const copy = () =>
-    navigator.clipboard.writeText(text).then(
-      () => setLabel("Copied"),
-      () => setLabel("Select and copy"),
-    );
-  return (
-    <button type="button" class="button" onClick={() => void copy()}>
-      {label}
-    </button>
   );
 }
