@@ -15,6 +15,7 @@ const Clients = lazy(async () => (await import("./pages/clients")).Clients);
 const Incidents = lazy(async () => (await import("./pages/incidents")).Incidents);
 const Incident = lazy(async () => (await import("./pages/incident")).Incident);
 const Reports = lazy(async () => (await import("./pages/reports")).Reports);
+const Wall = lazy(async () => (await import("./pages/wall")).Wall);
 const Settings = lazy(async () => (await import("./pages/settings")).Settings);
 
 export function App() {
@@ -27,6 +28,25 @@ function Signed() {
   useArrival(page);
   return (
     <>
+      {page.name === "wall" ? <WholeScreen page={page} /> : <Framed page={page} />}
+      <p class="sr-only" aria-live="polite" data-announcer>
+        {announcement}
+      </p>
+    </>
+  );
+}
+
+function WholeScreen({ page }: { page: Page }) {
+  return (
+    <main class="flex h-dvh flex-col overflow-hidden p-3">
+      <CurrentPage page={page} />
+    </main>
+  );
+}
+
+function Framed({ page }: { page: Page }) {
+  return (
+    <>
       <a href="#main" class="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-20 focus:rounded-md focus:bg-card focus:p-2" onClick={skip}>
         Skip to the content
       </a>
@@ -36,9 +56,6 @@ function Signed() {
       </main>
       <Footer />
       {isPhone.value && <BottomNav />}
-      <p class="sr-only" aria-live="polite" data-announcer>
-        {announcement}
-      </p>
     </>
   );
 }
@@ -59,6 +76,8 @@ function CurrentPage({ page }: { page: Page }) {
       return <Reports />;
     case "settings":
       return <Settings />;
+    case "wall":
+      return <Wall />;
     case "missing":
       return <NotFound what="This address leads nowhere." />;
   }

@@ -14,6 +14,7 @@ describe("a hash names a page", () => {
     ["#/incidents/0m5xq2v40-a1b2c3d4", { name: "incident", incidentId: "0m5xq2v40-a1b2c3d4" }],
     ["#/reports", { name: "reports" }],
     ["#/settings", { name: "settings" }],
+    ["#/wall", { name: "wall" }],
     ["#/clients?status=down", { name: "clients" }],
     ["#/clients/%E0%A4%A", { name: "missing", path: "/clients/%E0%A4%A" }],
     ["#/nowhere", { name: "missing", path: "/nowhere" }],

@@ -9,6 +9,7 @@ export type Page =
   | { name: "incident"; incidentId: string }
   | { name: "reports" }
   | { name: "settings" }
+  | { name: "wall" }
   | { name: "missing"; path: string };
 
 export interface Route {
@@ -33,7 +34,7 @@ function parsePath(path: string): Page {
   return { name: "missing", path };
 }
 
-const LISTS = ["clients", "incidents", "reports", "settings"] as const;
+const LISTS = ["clients", "incidents", "reports", "settings", "wall"] as const;
 
 function isList(place: string): place is (typeof LISTS)[number] {
   return (LISTS as readonly string[]).includes(place);
@@ -55,6 +56,7 @@ function formatPath(page: Page): string {
     case "incidents":
     case "reports":
     case "settings":
+    case "wall":
       return `/${page.name}`;
     case "incident":
       return `/incidents/${encodeURIComponent(page.incidentId)}`;

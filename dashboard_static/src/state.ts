@@ -110,7 +110,7 @@ export function followRoute(): () => void {
 
 /** Whether a page shows every client. */
 function isOfFleet(page: Page): boolean {
-  return page.name === "overview" || page.name === "clients";
+  return ["overview", "clients", "wall"].includes(page.name);
 }
 
 function openFleet(): Poller<Summary> {

@@ -34,11 +34,12 @@ class Reader:
     def sign_in(self, hash_: str = "#/") -> None:
         """Open the page, and enter the key where this browser is not signed in already."""
         self.open(hash_)
-        header = self.page.locator("header")
-        header.or_(self.page.get_by_label("API key")).wait_for()
-        if not header.is_visible():
+        # a wall has no header
+        signed_in = self.page.locator("header, main [data-client]").first
+        signed_in.or_(self.page.get_by_label("API key")).wait_for()
+        if not signed_in.is_visible():
             self.enter()
-        header.wait_for()
+        signed_in.wait_for()
         self.page.mouse.move(0, 0)
 
     def pass_time(self, ms: int) -> None:

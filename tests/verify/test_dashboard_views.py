@@ -39,6 +39,7 @@ from tests.verify.reader import (
         "client-reports",
         "client-configuration",
         "client-rule",
+        "wall",
         "incidents",
         "incident",
         "reports",
@@ -73,6 +74,7 @@ def _show(reader: Reader, view: str) -> None:
         "client-metrics": "#/clients/cedar-accounting?tab=metrics",
         "client-incidents": "#/clients/cedar-accounting?tab=incidents",
         "client-reports": "#/clients/cedar-accounting?tab=reports",
+        "wall": "#/wall",
         "incidents": "#/incidents",
         "incident": "#/incidents/0m5xq2v40-00000001",
         "reports": "#/reports",
@@ -87,7 +89,7 @@ def _show(reader: Reader, view: str) -> None:
         stopped = a_poller(last_tick_at=ago(hours=2), is_stale=True)
         reader.api.summary = a_summary(a_mixed_fleet(), poller=stopped)
     reader.sign_in(hashes.get(view, "#/"))
-    reader.page.locator("section.card").first.wait_for()
+    reader.page.locator("section.card, [data-client]").first.wait_for()
     if view in {"overview", "overview-tables", "stale"}:
         reader.page.get_by_role("img", name="Success rate").wait_for()
     _act(reader, view)

@@ -157,7 +157,7 @@ function Freshness() {
 }
 
 /** The age of the page, never of the checks: those have their own words where they are shown. */
-function PageAge({ polling }: { polling: Polling }) {
+export function PageAge({ polling }: { polling: Polling }) {
   const { lastGoodAt } = polling;
   if (lastGoodAt === null) return <Ring polling={polling} />;
   const old = now.value - lastGoodAt;

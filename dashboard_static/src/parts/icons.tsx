@@ -70,6 +70,7 @@ const LINES = {
   back: "M9.5 3 4.5 8l5 5",
   forward: "m6.5 3 5 5-5 5",
   home: "M2 7.5 8 2l6 5.5V14H2z",
+  grid: "M2 2h5v5H2zM9 2h5v5H9zM2 9h5v5H2zM9 9h5v5H9z",
   download: "M8 2v8m-3.5-3L8 10.5 11.5 7M2.5 13.5h11",
   list: "M2 4h12M2 8h12M2 12h12",
   paper: "M3.5 1.5h6l3 3v10h-9zM5.5 8h5M5.5 11h5",

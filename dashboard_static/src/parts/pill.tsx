@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { type Shown, STATUS_WORDS } from "../status";
 import { StatusIcon } from "./icons";
 
-const COLOURS: Record<Shown, string> = {
+export const PILL_COLOURS: Record<Shown, string> = {
   down: "bg-down-wash text-down-ink",
   degraded: "bg-degraded-wash text-degraded-ink",
   unknown: "bg-unknown-wash text-unknown-ink",
@@ -20,7 +20,7 @@ interface PillProps {
 }
 
 export function Pill({ status, isLastKnown = false, children }: PillProps) {
-  const colours = isLastKnown ? "border border-dashed border-line-strong text-dim" : COLOURS[status];
+  const colours = isLastKnown ? "border border-dashed border-line-strong text-dim" : PILL_COLOURS[status];
   return (
     <span
       class={`inline-flex items-center gap-1.5 rounded-full py-0.5 pr-2.5 pl-1.5 text-xs whitespace-nowrap ${colours}`}
