@@ -149,6 +149,7 @@ def test_a_client_in_maintenance_counts_as_that_and_stands_behind_the_others(
     reader.sign_in()
 
     expect(reader.heading).to_have_text("1 client is degraded")
+    expect(reader.page.locator("[data-client]")).to_have_count(2)
     assert reader.rows() == ["beta", "alpha"]
     reader.page.get_by_role("link", name="Maintenance").click()
     expect(reader.heading).to_have_text("Clients")

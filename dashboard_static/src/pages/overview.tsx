@@ -1,20 +1,22 @@
 /** The whole fleet: is everything all right, and where is it not. */
-import type { ClientRow, Summary } from "../answers";
-import { countStatuses, longestSince, sortClients, verdictOf, WORST_FIRST, worstStatus } from "../fleet";
+import type { Summary } from "../answers";
+import { countStatuses, longestSince, verdictOf, worstStatus } from "../fleet";
 import { count, intervals } from "../format";
 import { Attention } from "../parts/attention";
-import { ClientRows, RowsMoved, useHeldRows } from "../parts/client_rows";
-import { DayLegend } from "../parts/day_bars";
 import { FleetFrame } from "../parts/fleet_frame";
 import { FleetNow } from "../parts/fleet_now";
 import { lazy } from "../parts/lazy";
 import { Lasting } from "../parts/times";
 import { Verdict } from "../parts/verdict";
-import { formatHash } from "../router";
 
 const FleetWork = lazy(
   async () => (await import("../parts/fleet_work")).FleetWork,
   () => <div class="h-216 sm:h-180 lg:h-100" aria-busy="true" />,
+);
+
+const FirstClients = lazy(
+  async () => (await import("../parts/first_clients")).FirstClients,
+  () => <div class="card h-216" aria-busy="true" />,
 );
 
 export function Overview() {
@@ -54,29 +56,5 @@ function FleetVerdict({ summary }: { summary: Summary }) {
       )}
       {active.length > 0 && ` · checked every ${intervals(active.map((row) => row.interval_minutes))}`}
     </Verdict>
-  );
-}
-
-const MOST_SHOWN = 15;
-
-/** The worst of them; the page of clients has the others. */
-function FirstClients({ rows, isStale }: { rows: readonly ClientRow[]; isStale: boolean }) {
-  const held = useHeldRows(rows, sortClients(rows, WORST_FIRST).slice(0, MOST_SHOWN), "");
-  return (
-    <section class="card" aria-labelledby="clients">
-      <div class="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-        <h2 id="clients" class="mr-auto font-bold">
-          Clients
-        </h2>
-        <RowsMoved held={held} />
-        <a href={formatHash({ name: "clients" })} class="link flex min-h-6 items-center text-sm">
-          All {count(rows.length)} clients
-        </a>
-      </div>
-      <ClientRows held={held} sort={WORST_FIRST} isStale={isStale} />
-      <div class="border-t border-line px-4 py-3">
-        <DayLegend />
-      </div>
-    </section>
   );
 }

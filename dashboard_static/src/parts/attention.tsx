@@ -7,7 +7,7 @@ import { usePolled } from "../polled";
 import type { Poller } from "../poller";
 import { formatHash } from "../router";
 import { shownStatus, STATUS_WORDS } from "../status";
-import { ClientLink } from "./client_table";
+import { ClientLink } from "./client_link";
 import { StatusIcon } from "./icons";
 import { IncidentLink, Knowing } from "./incident_list";
 import { Reason } from "./reason";

@@ -1,7 +1,8 @@
 /** The client list on a narrow page. */
 import { count, rate, responseTime } from "../format";
 import { shownStatus } from "../status";
-import { ClientLink, type ClientRowsProps, type RowProps } from "./client_table";
+import { ClientLink } from "./client_link";
+import { type ClientRowsProps, type RowProps } from "./client_table";
 import { Month, MonthUptime } from "./client_history";
 import { Choose } from "./choose_clients";
 import { LastCheck } from "./last_check";

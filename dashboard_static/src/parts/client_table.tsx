@@ -2,8 +2,8 @@
 import type { ClientRow } from "../answers";
 import type { Sort, SortKey } from "../fleet";
 import { count, rate, responseTime } from "../format";
-import { formatHash } from "../router";
 import { type Shown, shownStatus } from "../status";
+import { ClientLink } from "./client_link";
 import { LastDay, Month, MonthUptime } from "./client_history";
 import { Choose, ChooseAll } from "./choose_clients";
 import { LastCheck } from "./last_check";
@@ -146,14 +146,5 @@ function RowReason({ row, status }: { row: ClientRow; status: Shown }) {
     <p class="text-sm">
       <Reason status={status} reason={row.reason} since={row.status_since} />
     </p>
-  );
-}
-
-export function ClientLink({ row }: { row: ClientRow }) {
-  const href = formatHash({ name: "client", clientId: row.client_id });
-  return (
-    <a href={href} class="inline-block leading-6 hover:text-accent hover:underline">
-      {row.client_name}
-    </a>
   );
 }
