@@ -13,6 +13,7 @@ import type {
   SilenceList,
 } from "./answers";
 import { answered, ApiError, changed } from "./api";
+import { type DraftRule, EVERY_CLIENT, type RuleEdits } from "./rules";
 
 export interface IncidentsAsked {
   state?: "open" | "resolved";
@@ -76,26 +77,31 @@ export function loadRules(clientId: string): Promise<RuleList> {
   return answered<RuleList>(`/api/rules?client_id=${encodeURIComponent(clientId)}&limit=200`);
 }
 
-export interface DraftRule {
-  client_id: string;
-  metric_name: string;
-  comparison: Rule["comparison"];
-  threshold: number;
-  channels: string[];
-  severity: Rule["severity"];
-  for_minutes: number;
+/** Those of every client alone: they come first, and there are no more than a hundred. */
+export async function loadCommonRules(): Promise<RuleList> {
+  const page = await answered<RuleList>("/api/rules?limit=100");
+  return { ...page, rules: page.rules.filter((rule) => rule.client_id === EVERY_CLIENT) };
+}
+
+export function loadRule(ruleId: string): Promise<Rule> {
+  return answered<Rule>(rulePath(ruleId));
 }
 
 export function saveRule(draft: DraftRule): Promise<Rule> {
   return changed<Rule>("POST", "/api/rules", draft);
 }
 
-export function changeRule(ruleId: string, change: { is_enabled: boolean }): Promise<Rule> {
-  return changed<Rule>("PATCH", `/api/rules/${encodeURIComponent(ruleId)}`, change);
+/** With `version` only where that is still the one that is stored. */
+export function changeRule(ruleId: string, change: RuleEdits & { is_enabled?: boolean; version?: number }): Promise<Rule> {
+  return changed<Rule>("PATCH", rulePath(ruleId), change);
 }
 
 export function removeRule(ruleId: string): Promise<unknown> {
-  return changed("DELETE", `/api/rules/${encodeURIComponent(ruleId)}`);
+  return changed("DELETE", rulePath(ruleId));
+}
+
+function rulePath(ruleId: string): string {
+  return `/api/rules/${encodeURIComponent(ruleId)}`;
 }
 
 /** What a draft would have done; nobody is told. */

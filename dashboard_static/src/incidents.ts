@@ -59,9 +59,12 @@ export const METRIC_CHOICES = [
   { name: "volume_ratio", title: "Volume against the expected one", unit: "%", comparison: "less_than", threshold: 50 },
   { name: "daily_automations", title: "Automations a day", unit: "runs", comparison: "less_than", threshold: 10 },
   { name: "avg_processing_time", title: "Processing time", unit: "s", comparison: "greater_than", threshold: 60 },
+  { name: "cost_savings", title: "Cost savings a day", unit: "the client's currency", comparison: "less_than", threshold: 100 },
+  { name: "time_saved_hours", title: "Hours saved a day", unit: "hours", comparison: "less_than", threshold: 1 },
   { name: "error_budget_burn", title: "Error budget burn", unit: "times", comparison: "greater_than", threshold: 6 },
   { name: "tls_days_left", title: "Days left of a certificate", unit: "days", comparison: "less_than", threshold: 14 },
   { name: "heartbeat_age", title: "Age of the last sign of life", unit: "min", comparison: "greater_than", threshold: 60 },
+  { name: "data_age", title: "Age of the figures", unit: "min", comparison: "greater_than", threshold: 180 },
 ] as const satisfies readonly { name: string; title: string; unit: string; comparison: Rule["comparison"]; threshold: number }[];
 
 export const COMPARISON_WORDS: Record<Rule["comparison"], string> = {

@@ -188,3 +188,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 def an_error(code: str) -> Json:
     return {"error": {"code": code, "message": code, "field": None, "request_id": "r-1"}}
+
+
+def refusal_of(field: str, expected: str) -> tuple[int, Json]:
+    """What a change is answered with that has a wrong field."""
+    error = an_error("invalid")
+    error["error"] |= {"field": field, "message": f"{field}: expected {expected}"}
+    return 422, error

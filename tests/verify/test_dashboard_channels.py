@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.verify.canned_alerts import BOT, CHANNELS, a_channel, a_saved_channel
-from tests.verify.canned_api import SIGNED_IN, Json, an_error
+from tests.verify.canned_api import SIGNED_IN, Json, an_error, refusal_of
 from tests.verify.reader import Reader, faults, overflow
 
 SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"
@@ -25,12 +25,6 @@ def edited(reader: Reader, channel_id: str, button: str = "Edit") -> Locator:
 
 def with_channels(*channels: Json) -> Json:
     return {"channels": [*CHANNELS["channels"], *channels]}
-
-
-def refused(field: str, expected: str) -> tuple[int, Json]:
-    error = an_error("invalid")
-    error["error"] |= {"field": field, "message": f"{field}: expected {expected}"}
-    return 422, error
 
 
 # What is shown
@@ -188,7 +182,7 @@ def test_a_further_channel_is_added(reader: Reader) -> None:
 
 def test_a_refusal_stands_beside_its_field_which_takes_the_focus(reader: Reader) -> None:
     expected = "an https:// URL of printable ASCII without '{{'"
-    reader.api.changes[f"PATCH {BOT_PATH}"] = refused("url", expected)
+    reader.api.changes[f"PATCH {BOT_PATH}"] = refusal_of("url", expected)
     row = edited(reader, "on-call-bot")
     row.get_by_label("Name").fill("Bot of the night")
     url = row.get_by_label("URL")
@@ -208,7 +202,7 @@ def test_a_refusal_stands_beside_its_field_which_takes_the_focus(reader: Reader)
 
 
 def test_a_refusal_of_one_of_many_says_which(reader: Reader) -> None:
-    reader.api.changes["PATCH /api/channels/email"] = refused(
+    reader.api.changes["PATCH /api/channels/email"] = refusal_of(
         "default_recipients[1]", "a mail address like team@example.com"
     )
     row = edited(reader, "email")
@@ -221,7 +215,7 @@ def test_a_refusal_of_one_of_many_says_which(reader: Reader) -> None:
 
 
 def test_a_refusal_of_what_has_no_field_stands_below_all(reader: Reader) -> None:
-    reader.api.changes["PATCH /api/channels/email"] = refused(
+    reader.api.changes["PATCH /api/channels/email"] = refusal_of(
         "from_address", "a deployment with -c mail_from=…, which may send mail; this one may not"
     )
     row = edited(reader, "email")
@@ -251,6 +245,20 @@ def test_an_id_that_is_taken_is_told_at_the_id(reader: Reader) -> None:
     expect(field).to_have_accessible_description(
         "Empty: made of the name. There is a channel 'on-call-bot' already."
     )
+
+
+def test_a_channel_too_many_is_told_in_the_services_words(reader: Reader) -> None:
+    full = an_error("conflict")
+    full["error"]["message"] = "A deployment has at most 100 channels."
+    reader.api.changes["POST /api/channels"] = (409, full)
+    reader.sign_in("#/settings")
+    reader.page.get_by_role("button", name="Add a channel").click()
+    reader.page.get_by_label("Name").fill("One more")
+    reader.page.get_by_label("URL").fill("https://bot.agency.example")
+
+    reader.page.get_by_role("button", name="Save").click()
+
+    expect(reader.page.get_by_role("alert")).to_have_text("A deployment has at most 100 channels.")
 
 
 def test_what_somebody_else_changed_meanwhile_is_told_and_nothing_is_lost(reader: Reader) -> None:

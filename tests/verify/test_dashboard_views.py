@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.verify.canned_alerts import BACKTEST
-from tests.verify.canned_api import CannedApi
+from tests.verify.canned_api import CannedApi, refusal_of
 from tests.verify.canned_fleet import a_mixed_fleet, a_poller, a_summary, ago
 from tests.verify.reader import (
     DESKTOP,
@@ -39,6 +39,7 @@ from tests.verify.reader import (
         "client-reports",
         "client-configuration",
         "client-rule",
+        "client-rule-edit",
         "wall",
         "incidents",
         "incident",
@@ -81,6 +82,7 @@ def _show(reader: Reader, view: str) -> None:
         "settings": "#/settings",
         "settings-channels": "#/settings",
         "client-rule": "#/clients/cedar-accounting?tab=configuration",
+        "client-rule-edit": "#/clients/cedar-accounting?tab=configuration",
         "client-configuration": "#/clients/cedar-accounting?tab=configuration",
     }
     if view == "empty":
@@ -107,6 +109,14 @@ def _act(reader: Reader, view: str) -> None:
         reader.page.get_by_role("button", name="Add a rule").click()
         reader.page.get_by_role("button", name="Try on the last 30 days").click()
         reader.page.get_by_text("Other thresholds").click()
+    if view == "client-rule-edit":
+        reader.api.changes["PATCH /api/rules/rule-2"] = refusal_of("threshold", "a number")
+        reader.page.get_by_role("button", name="Edit Success rate").click()
+        reader.page.get_by_label("of", exact=True).select_option("some of its systems")
+        reader.page.get_by_label("Without data").select_option("count it as broken")
+        reader.page.get_by_role("button", name="Save").click()
+        reader.page.get_by_text("Expected a number").wait_for()
+        reader.page.get_by_role("button", name="Remove Success rate").click()
     if view == "settings-channels":
         reader.page.get_by_role("button", name="Add a channel").click()
         for channel in ("Email", "Slack", "On-call bot"):

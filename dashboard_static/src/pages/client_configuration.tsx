@@ -8,7 +8,7 @@ import { Silences } from "../parts/silences";
 export function ClientConfiguration({ configuration }: { configuration: Configuration }) {
   return (
     <>
-      <Rules clientId={configuration.client_id} />
+      <Rules clientId={configuration.client_id} systems={configuration.automation_systems} />
       <Silences clientId={configuration.client_id} />
       <HowChecked configuration={configuration} />
     </>

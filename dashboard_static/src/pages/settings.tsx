@@ -4,15 +4,17 @@ import { useState } from "preact/hooks";
 import { loadHealthCheck } from "../api";
 import { installTemplates } from "../api_alerts";
 import { counted } from "../format";
-import { mayChange, Refusal, useChange } from "../parts/action";
+import { mayChangeAll, Refusal, useChange } from "../parts/action";
 import { Channels } from "../parts/channels";
 import { DeadLetters } from "../parts/dead_letters";
 import { Heading } from "../parts/heading";
 import { FirstLoadFailure, RefreshFailure } from "../parts/notices";
+import { Rules } from "../parts/rules";
 import { Silences } from "../parts/silences";
 import { Skeleton } from "../parts/skeleton";
 import { Ago } from "../parts/times";
-import { useMainPolled } from "../polled";
+import { askAgain, useMainPolled } from "../polled";
+import { EVERY_CLIENT } from "../rules";
 import { session } from "../state";
 import { useTitle } from "./title";
 
@@ -37,7 +39,8 @@ export function Settings() {
       <Channels />
       <DeadLetters />
       <Silences />
-      {mayChange() && <CommonRules />}
+      <Rules clientId={EVERY_CLIENT} systems={[]} />
+      {mayChangeAll() && <CommonRules />}
       <section class="card" aria-labelledby="about">
         <h2 id="about" class="border-b border-line px-4 py-3 font-bold">
           About
@@ -58,7 +61,11 @@ export function Settings() {
 function CommonRules() {
   const [made, setMade] = useState<number | null>(null);
   const change = useChange();
-  const install = () => change.run(async () => setMade((await installTemplates()).rules.length));
+  const install = () =>
+    change.run(async () => {
+      setMade((await installTemplates()).rules.length);
+      askAgain("rules");
+    });
   return (
     <section class="card mb-4 px-4 py-3" aria-labelledby="common-rules">
       <div class="flex flex-wrap items-center justify-between gap-3">

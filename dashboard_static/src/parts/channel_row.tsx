@@ -44,12 +44,12 @@ export function ChannelRow({ channel, onSaved, onRemoved }: RowProps) {
             {(!channel.is_default || channel.version > 0) && <Remove channel={channel} removing={removing} />}
           </div>
         )}
-        <div class="basis-full text-sm empty:-mt-1.5" aria-live="polite">
-          <Trouble channel={channel} />
-          <Refusal>{testing.refusal}</Refusal>
-          <Refusal>{turning.refusal}</Refusal>
-          {attempt !== null && <Outcome attempt={attempt} />}
-        </div>
+      </div>
+      <div class="-mt-1 px-4 pb-2.5 text-sm empty:mt-0 empty:pb-0" aria-live="polite">
+        <Trouble channel={channel} />
+        <Refusal>{testing.refusal}</Refusal>
+        <Refusal>{turning.refusal}</Refusal>
+        {attempt !== null && <Outcome attempt={attempt} />}
       </div>
       {removing.isOpen && <Removal channel={channel} onKept={removing.close} onRemoved={() => (removing.leave(), onRemoved())} />}
       {editing.isOpen && (
