@@ -7,6 +7,7 @@ import { SignIn } from "./pages/sign_in";
 import { BottomNav, Footer, Header } from "./parts/header";
 import { focusHeading } from "./parts/heading";
 import { lazy } from "./parts/lazy";
+import { Shortcuts } from "./parts/shortcuts";
 import { formatHash, type Page, route } from "./router";
 import { announcement, session } from "./state";
 
@@ -29,6 +30,7 @@ function Signed() {
   return (
     <>
       {page.name === "wall" ? <WholeScreen page={page} /> : <Framed page={page} />}
+      <Shortcuts />
       <p class="sr-only" aria-live="polite" data-announcer>
         {announcement}
       </p>

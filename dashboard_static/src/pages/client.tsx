@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import type { ClientDetails } from "../answers";
 import { counted } from "../format";
+import { mayChange } from "../parts/action";
 import { CheckFindings, CheckNowButton, useCheckNow } from "../parts/check_now";
 import { LineIcon } from "../parts/icons";
 import { FirstLoadFailure, RefreshFailure, StaleBanner } from "../parts/notices";
@@ -10,6 +11,7 @@ import { Tabs } from "../parts/switch";
 import { Lasting } from "../parts/times";
 import { Verdict } from "../parts/verdict";
 import { formatHash, route } from "../router";
+import { useShortcut } from "../shortcuts";
 import { client } from "../state";
 import { type Shown, shownStatus, STATUS_WORDS } from "../status";
 import { ClientConfiguration } from "./client_configuration";
@@ -50,6 +52,9 @@ function Details({ details, seenAt }: DetailsProps) {
   const isStale = configuration.is_active && isBehind(health.data_through, configuration.interval_minutes, seenAt);
   const status = statusOf(details);
   const checking = useCheckNow(details.client_id);
+  useShortcut("c", () => {
+    if (mayChange() && configuration.is_active) checking.start();
+  });
   return (
     <>
       {isStale && <StaleBanner lastRun={health.data_through} />}

@@ -4,6 +4,7 @@ import type { ClientRow } from "../answers";
 import { checkAll, isBusy, type Outcome, progress, silenceAll, type Work, work } from "../bulk";
 import { choose, chosen } from "../chosen";
 import { count, counted } from "../format";
+import { focusedRow, useShortcut } from "../shortcuts";
 import { focusHeading } from "./heading";
 import { LineIcon } from "./icons";
 import { Pill } from "./pill";
@@ -11,20 +12,24 @@ import { SilenceForm } from "./silence_form";
 
 interface BulkBarProps {
   rows: readonly ClientRow[];
-  /** Those that match search and filters, on every page. */
-  found: readonly ClientRow[];
+  /** Those that match search and filters, on every page; absent where none can be selected. */
+  found?: readonly ClientRow[];
 }
 
 export function BulkBar({ rows, found }: BulkBarProps) {
-  const ids = [...chosen.value];
+  const ids = found === undefined ? [] : [...chosen.value];
+  useShortcut("c", () => {
+    const id = focusedRow()?.getAttribute("data-client");
+    if (id) void checkAll([id]);
+  });
   if (ids.length === 0 && work.value === null) return null;
   return (
     <section
       class="card print-hidden sticky bottom-14 z-10 mt-4 divide-y divide-line border-line-strong shadow-lg min-[860px]:bottom-2"
-      aria-label="Selected clients"
+      aria-label={found ? "Selected clients" : "Checks"}
     >
       {work.value !== null && <Outcomes of={work.value} rows={rows} />}
-      {ids.length > 0 && <Controls ids={ids} found={found} />}
+      {found && ids.length > 0 && <Controls ids={ids} found={found} />}
     </section>
   );
 }

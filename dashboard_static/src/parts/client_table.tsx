@@ -104,7 +104,7 @@ function Row({ row, isStale, isChoosing }: RowProps) {
   const status = shownStatus(row);
   const isWhole = row.healthy_systems === row.systems_count;
   return (
-    <tr class="border-b border-line last:border-b-0 hover:bg-page" data-client={row.client_id}>
+    <tr class="border-b border-line last:border-b-0 focus-within:bg-page hover:bg-page" data-client={row.client_id}>
       {isChoosing && (
         <td class="w-6 py-2 pl-4">
           <Choose row={row} />

@@ -5,6 +5,7 @@ import { isPhone } from "../media";
 import type { Polling } from "../polling";
 import { route } from "../router";
 import { config, current, isPaused, setPaused, signOut } from "../state";
+import { isHelpOpen } from "../shortcuts";
 import { theme, toggleTheme } from "../theme";
 import { useOpenIncidents } from "./attention";
 import { LineIcon, Logo } from "./icons";
@@ -94,7 +95,16 @@ export function Footer() {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <footer class="mx-auto flex max-w-[90rem] flex-wrap items-center gap-2 px-4 pb-6 text-xs text-faint sm:px-9">
-      <p class="mr-auto">Times in {zone}. Uptime is what we measured, rounded down.</p>
+      <p>Times in {zone}. Uptime is what we measured, rounded down.</p>
+      <button
+        type="button"
+        class="print-hidden mr-auto min-h-6 underline"
+        onClick={() => {
+          isHelpOpen.value = true;
+        }}
+      >
+        Keyboard shortcuts
+      </button>
       {isPhone.value && (
         <span class="print-hidden flex gap-2">
           <Appearance />

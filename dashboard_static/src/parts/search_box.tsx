@@ -1,18 +1,17 @@
 /** The search of the client list; `/` reaches it from anywhere on the page. */
 import { useEffect, useRef } from "preact/hooks";
 import { isPhone } from "../media";
+import { areShortcutsOn, takeAwaitedSearch, useShortcut } from "../shortcuts";
 
 export function SearchBox({ text, onText }: { text: string; onText: (text: string) => void }) {
   const box = useRef<HTMLInputElement>(null);
+  const reach = () => {
+    box.current?.focus();
+    box.current?.select();
+  };
+  useShortcut("/", reach);
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      event.preventDefault();
-      box.current?.focus();
-      box.current?.select();
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
+    if (takeAwaitedSearch()) reach();
   }, []);
   return (
     <div class="print-hidden relative min-w-0 grow sm:max-w-64">
@@ -31,7 +30,7 @@ export function SearchBox({ text, onText }: { text: string; onText: (text: strin
           else onText("");
         }}
       />
-      {text === "" && !isPhone.value && (
+      {text === "" && !isPhone.value && areShortcutsOn.value && (
         <kbd
           class="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 rounded border border-line px-1.5 font-sans text-xs text-faint"
           aria-hidden="true"
@@ -41,8 +40,4 @@ export function SearchBox({ text, onText }: { text: string; onText: (text: strin
       )}
     </div>
   );
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
 }
