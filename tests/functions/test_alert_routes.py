@@ -349,3 +349,10 @@ def test_what_is_not_kept_cannot_be_tried(surfaces: Surfaces) -> None:
     status, answer = surfaces.api("POST", "/api/rules/backtest", body)
 
     assert (status, answer["error"]["field"]) == (400, "metric_name")
+
+
+def test_a_trial_says_all_that_it_takes(surfaces: Surfaces) -> None:
+    status, answer = surfaces.api("POST", "/api/rules/backtest", {**FIVE, "day": 7})
+
+    assert (status, answer["error"]["field"]) == (400, "day")
+    assert " days," in answer["error"]["message"]

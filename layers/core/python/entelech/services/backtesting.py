@@ -21,6 +21,7 @@ from entelech.domain.backtest import (
     together,
 )
 from entelech.domain.backtest_answer import (
+    BACKTEST_SCHEMA,
     DEFAULT_DAYS,
     Backtest,
     ClientTrial,
@@ -83,6 +84,7 @@ class Backtester(Struct, frozen=True, kw_only=True):
             ForbiddenError: it is for every client, and the caller does not see all.
         """
         fields = Fields(body)
+        fields.refuse_unknown(BACKTEST_SCHEMA["properties"])
         days = fields.integer("days", low=1, high=MAX_DAYS) if fields.has("days") else DEFAULT_DAYS
         now = self.clock.now()
         rule = self.rules.parse(scope, fields.without("days"), now)
