@@ -128,6 +128,23 @@ export interface paths {
         patch: operations["update"];
         trace?: never;
     };
+    "/api/clients/{client_id}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A client's alerts that are not calm, and the latest steps of all */
+        get: operations["client_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clients/{client_id}/archive": {
         parameters: {
             query?: never;
@@ -943,6 +960,31 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AlertShown
+         * @description An alert that is not calm. Null is what is not known, or was not done.
+         *
+         *     ``title`` is its rule in words, null once that is removed. ``since`` is when it came to its
+         *     phase, ``peak`` the worst value since it is broken. ``muted_by`` says why nobody is told for
+         *     now, ``told_at`` when somebody was told last that it fires or that nothing is known.
+         */
+        AlertShown: {
+            alert_id: string;
+            rule_id: string;
+            title: string | null;
+            system_name: string | null;
+            phase: components["schemas"]["Phase"];
+            since: string | null;
+            value: number | null;
+            peak: number | null;
+            muted_by: components["schemas"]["Mute"] | null;
+            told_at: string | null;
+            told_channels: string[];
+            acknowledged_at: string | null;
+            acknowledged_by: string | null;
+            is_flapping: boolean;
+            incident_id: string | null;
+        };
+        /**
          * Anomaly
          * @description Which way the volume is off.
          * @enum {unknown}
@@ -1122,10 +1164,10 @@ export interface components {
         };
         /**
          * Cause
-         * @description Why a minute is suspect.
+         * @description Why an alert went from one phase to another.
          * @enum {unknown}
          */
-        Cause: "canary" | "many_failures";
+        Cause: "broken" | "data_back" | "deactivated" | "held" | "kept" | "no_data" | "recovered" | "rule_removed" | "subject_removed";
         /**
          * Change
          * @description One field of a configuration, before and after; null where it was not there.
@@ -1167,6 +1209,17 @@ export interface components {
          */
         ChannelList: {
             channels: components["schemas"]["ChannelDescription"][];
+        };
+        /**
+         * ClientAlertsShown
+         * @description A client's alerts that are not calm, the most urgent first, and their latest steps.
+         *
+         *     ``transitions`` are kept for 90 days, the newest first.
+         */
+        ClientAlertsShown: {
+            client_id: string;
+            alerts: components["schemas"]["AlertShown"][];
+            transitions: components["schemas"]["TransitionShown"][];
         };
         /**
          * ClientConfiguration
@@ -1860,6 +1913,12 @@ export interface components {
             roi_metrics: components["schemas"]["RoiMetrics"];
         };
         /**
+         * Mute
+         * @description Why nobody is told for now.
+         * @enum {unknown}
+         */
+        Mute: "dependency" | "maintenance" | "outside_active_hours" | "silence" | "suspect_poller";
+        /**
          * NewChannel
          * @description A channel that was just set up. ``shown_once`` is what we made for it, and not shown again.
          */
@@ -2012,6 +2071,12 @@ export interface components {
             last_day: string;
             lines: components["schemas"]["ComparisonLine"][];
         };
+        /**
+         * Phase
+         * @description Where an alert is.
+         * @enum {unknown}
+         */
+        Phase: "firing" | "no_data" | "ok" | "pending" | "recovering";
         /**
          * Phases
          * @description Where the time of an answer went, in milliseconds.
@@ -2438,13 +2503,19 @@ export interface components {
          */
         Status: "degraded" | "down" | "healthy" | "unknown";
         /**
+         * SuspectCause
+         * @description Why a minute is suspect.
+         * @enum {unknown}
+         */
+        SuspectCause: "canary" | "many_failures";
+        /**
          * SuspectMinute
          * @description A minute in which our own watching is to be doubted.
          */
         SuspectMinute: {
             /** Format: date-time */
             at: string;
-            cause: components["schemas"]["Cause"];
+            cause: components["schemas"]["SuspectCause"];
         };
         /**
          * SystemFigures
@@ -2580,6 +2651,22 @@ export interface components {
             failed_automations: number;
             cost_savings: number | null;
             currency: string;
+        };
+        /**
+         * TransitionShown
+         * @description One step of an alert, and why it was made.
+         */
+        TransitionShown: {
+            /** Format: date-time */
+            at: string;
+            alert_id: string;
+            rule_id: string;
+            title: string | null;
+            system_name: string | null;
+            before: components["schemas"]["Phase"];
+            after: components["schemas"]["Phase"];
+            cause: components["schemas"]["Cause"];
+            value: number | null;
         };
         /**
          * Trend
@@ -4014,6 +4101,96 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    client_alerts: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example tnt-limousine-001 */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientAlertsShown"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

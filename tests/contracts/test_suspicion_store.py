@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from entelech.domain.period import Period
 from entelech.domain.schedule import Interval, ShardId
-from entelech.domain.suspicion import Cause, Suspicion
+from entelech.domain.suspicion import SuspectCause, Suspicion
 from tests.builders import SHARD, at
 
 if TYPE_CHECKING:
@@ -25,13 +25,17 @@ def test_failures_of_a_minute_are_noted_by_shard(stores: Stores) -> None:
 
 def test_marks_of_a_time_read_back_in_order(stores: Stores) -> None:
     made = [
-        Suspicion(window=at(1), cause=Cause.CANARY),
+        Suspicion(window=at(1), cause=SuspectCause.CANARY),
         Suspicion(
-            window=at(1), cause=Cause.MANY_FAILURES, interval=Interval.HOUR, failed=3, clients=10
+            window=at(1),
+            cause=SuspectCause.MANY_FAILURES,
+            interval=Interval.HOUR,
+            failed=3,
+            clients=10,
         ),
-        Suspicion(window=at(2), cause=Cause.CANARY),
+        Suspicion(window=at(2), cause=SuspectCause.CANARY),
     ]
-    for each in (*made, Suspicion(window=at(3), cause=Cause.CANARY), made[0]):
+    for each in (*made, Suspicion(window=at(3), cause=SuspectCause.CANARY), made[0]):
         stores.suspicions.mark(each)
 
     assert list(stores.suspicions.suspicions(Period(start=at(1), end=at(3)))) == made

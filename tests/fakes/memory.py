@@ -34,7 +34,7 @@ from entelech.domain.rule import RuleSet
 from entelech.domain.schedule import ShardId
 from entelech.domain.shard import Lane, ShardConfig, ShardState, Tick
 from entelech.domain.silence import Silence
-from entelech.domain.suspicion import Cause, Suspicion
+from entelech.domain.suspicion import SuspectCause, Suspicion
 
 T = TypeVar("T")
 
@@ -59,7 +59,7 @@ class Memory:
     beats: dict[tuple[ClientId, str], Beats] = field(default_factory=dict)
     manual_checks: dict[tuple[ClientId, str], ManualCheck] = field(default_factory=dict)
     failures: dict[tuple[datetime, ShardId], int] = field(default_factory=dict)
-    suspicions: dict[tuple[datetime, Cause], Suspicion] = field(default_factory=dict)
+    suspicions: dict[tuple[datetime, SuspectCause], Suspicion] = field(default_factory=dict)
     certificates: dict[ShardId, dict[Slot, Certificate]] = field(default_factory=dict)
     archive: dict[tuple[ClientId, Month], bytes] = field(default_factory=dict)
     restored: dict[tuple[ClientId, datetime, ShardId], datetime] = field(default_factory=dict)

@@ -94,6 +94,7 @@ ROUTE_ROWS = {
     "GET /api/clients": READ_FLEET,
     "POST /api/clients": REGISTER_A,
     "GET /api/clients/{client_id}": READ_A,
+    "GET /api/clients/{client_id}/alerts": READ_A,
     "GET /api/clients/{client_id}/history": READ_A,
     "GET /api/sparklines": READ_FLEET,
     "GET /api/clients/{client_id}/archive": READ_A,

@@ -16,8 +16,7 @@ from entelech.domain.metric_reading import ClientReadings, MetricReading
 from entelech.domain.money import Money
 from entelech.domain.rule import Comparison, Rule, RuleId
 from entelech.domain.silence import Silence
-from entelech.domain.suspicion import Cause as SuspectCause
-from entelech.domain.suspicion import Suspicion
+from entelech.domain.suspicion import SuspectCause, Suspicion
 from tests.alert_world import ALL, AlertWorld
 from tests.alerting import EMAIL, MINUTE, SLACK, a_rule
 from tests.builders import NOON, SHARD, TNT, at

@@ -15,7 +15,7 @@ from entelech.domain.period import HOUR, Period
 from entelech.domain.placement import moved, place
 from entelech.domain.reason import Reason
 from entelech.domain.shard import ShardConfig
-from entelech.domain.suspicion import Cause, Suspicion
+from entelech.domain.suspicion import SuspectCause, Suspicion
 from entelech.domain.timeframe import Asked, Timeframe, parse_asked, parse_day
 from entelech.domain.uptime import UptimePolicy
 from entelech.services.folding import Folder
@@ -413,11 +413,13 @@ def test_suspect_minutes_are_shown(world: World) -> None:
     world.register()
     store = FakeSuspicionStore(world.memory)
     for minute in (-2000, -30):
-        store.mark(Suspicion(window=at(minute), cause=Cause.MANY_FAILURES, failed=4, clients=10))
+        store.mark(
+            Suspicion(window=at(minute), cause=SuspectCause.MANY_FAILURES, failed=4, clients=10)
+        )
     world.later(NOON)
 
     found = world.service.client_history(ALL, CLIENT, last(Timeframe.DAY))
 
     assert [(each.at, each.cause) for each in found.suspect_minutes] == [
-        (at(-30), Cause.MANY_FAILURES)
+        (at(-30), SuspectCause.MANY_FAILURES)
     ]

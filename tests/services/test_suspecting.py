@@ -11,7 +11,13 @@ from entelech.domain.probe import Unanswered
 from entelech.domain.reason import Reason
 from entelech.domain.schedule import Interval, ShardId
 from entelech.domain.shard import ShardConfig, ShardState
-from entelech.domain.suspicion import Cause, Suspicion, are_too_many, held_since, suspect_minutes
+from entelech.domain.suspicion import (
+    SuspectCause,
+    Suspicion,
+    are_too_many,
+    held_since,
+    suspect_minutes,
+)
 from entelech.services.checking import Checker
 from entelech.services.examining import Examiner
 from entelech.services.suspecting import Suspector
@@ -84,7 +90,9 @@ def test_when_a_third_of_all_clients_begins_to_fail_the_minute_is_suspect() -> N
 
     world.minute(1)
 
-    assert world.marks == [Suspicion(window=at(1), cause=Cause.MANY_FAILURES, failed=3, clients=10)]
+    assert world.marks == [
+        Suspicion(window=at(1), cause=SuspectCause.MANY_FAILURES, failed=3, clients=10)
+    ]
 
 
 def test_failures_of_several_shards_are_seen_together() -> None:
@@ -150,7 +158,7 @@ def test_where_the_canary_is_not_reached_a_broken_network_is_ours() -> None:
 
     world.minute(1, canary_url=CANARY)
 
-    assert [each.cause for each in world.marks] == [Cause.CANARY]
+    assert [each.cause for each in world.marks] == [SuspectCause.CANARY]
     assert {slot: each.status.value for slot, each in world.memory.states[SHARD].slots.items()} == {
         0: "healthy",
         1: "down",
@@ -169,8 +177,8 @@ def test_a_canary_that_answers_at_the_second_try_is_well() -> None:
 
 
 def test_alerts_wait_until_the_minute_after_is_measured() -> None:
-    one = [Suspicion(window=at(10), cause=Cause.CANARY)]
-    three = [Suspicion(window=at(n), cause=Cause.CANARY) for n in (5, 10, 11)]
+    one = [Suspicion(window=at(10), cause=SuspectCause.CANARY)]
+    three = [Suspicion(window=at(n), cause=SuspectCause.CANARY) for n in (5, 10, 11)]
 
     assert [held_since(one, at(n)) for n in (9, 10, 11.9, 12)] == [None, at(10), at(10), None]
     assert [held_since(three, at(n)) for n in (12, 13)] == [at(10), None]
@@ -179,8 +187,8 @@ def test_alerts_wait_until_the_minute_after_is_measured() -> None:
 def test_alerts_wait_as_long_as_nothing_is_measured_anew() -> None:
     """Checked each 15 minutes: what was in doubt at 10 is measured again at 25, and settled by 26."""
     rarely = [
-        Suspicion(window=at(10), cause=Cause.CANARY, interval=Interval.QUARTER_HOUR),
-        Suspicion(window=at(11), cause=Cause.CANARY),
+        Suspicion(window=at(10), cause=SuspectCause.CANARY, interval=Interval.QUARTER_HOUR),
+        Suspicion(window=at(11), cause=SuspectCause.CANARY),
     ]
 
     assert [held_since(rarely, at(n)) for n in (13, 25.9, 26)] == [at(10), at(10), None]
@@ -199,7 +207,7 @@ def test_of_shards_that_doubt_the_same_minute_the_slowest_counts() -> None:
 
 
 def test_a_minute_is_shown_once() -> None:
-    both = [Suspicion(window=at(1), cause=each) for each in Cause]
+    both = [Suspicion(window=at(1), cause=each) for each in SuspectCause]
 
     assert [each.at for each in suspect_minutes(both)] == [at(1)]
 

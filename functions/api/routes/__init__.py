@@ -20,6 +20,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "system": ("dashboard",),
     "clients": (
         "clients",
+        "alerts",
         "history",
         "maintenance",
         "heartbeats",

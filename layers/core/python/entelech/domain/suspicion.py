@@ -32,7 +32,7 @@ LOOKED_BACK = timedelta(hours=3)
 """How far back the start of what is held is looked for."""
 
 
-class Cause(StrEnum):
+class SuspectCause(StrEnum):
     """Why a minute is suspect."""
 
     CANARY = "canary"
@@ -46,7 +46,7 @@ class Suspicion(Struct, frozen=True, kw_only=True):
     """
 
     window: datetime
-    cause: Cause
+    cause: SuspectCause
     interval: Interval = Interval.MINUTE
     failed: int = 0
     clients: int = 0
@@ -56,7 +56,7 @@ class SuspectMinute(Struct, frozen=True, kw_only=True):
     """A minute in which our own watching is to be doubted."""
 
     at: datetime
-    cause: Cause
+    cause: SuspectCause
 
 
 def newly_failed(config: ShardConfig, state: ShardState, window: datetime) -> frozenset[ClientId]:

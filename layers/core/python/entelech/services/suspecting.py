@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from entelech.domain.period import Period
 from entelech.domain.schedule import is_due
-from entelech.domain.suspicion import Cause, Suspicion, are_too_many, newly_failed
+from entelech.domain.suspicion import SuspectCause, Suspicion, are_too_many, newly_failed
 from entelech.ports.registry import RegistryStore
 from entelech.ports.ticks import SuspicionStore
 
@@ -33,7 +33,9 @@ class Suspector(Struct, frozen=True, kw_only=True):
         """
         window = tick.window
         if tick.is_suspect:
-            self._mark(Suspicion(window=window, cause=Cause.CANARY, interval=tick.shard.interval))
+            self._mark(
+                Suspicion(window=window, cause=SuspectCause.CANARY, interval=tick.shard.interval)
+            )
         failed = newly_failed(config, state, window)
         if not failed:
             return
@@ -46,7 +48,7 @@ class Suspector(Struct, frozen=True, kw_only=True):
             self.store.mark(
                 Suspicion(
                     window=window,
-                    cause=Cause.MANY_FAILURES,
+                    cause=SuspectCause.MANY_FAILURES,
                     interval=max(shard.interval for shard in noted),
                     failed=count,
                     clients=clients,

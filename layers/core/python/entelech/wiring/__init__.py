@@ -5,6 +5,7 @@ Imports stand inside the functions, so that a function pays only for what it use
 
 from entelech.wiring.access import access, auditor, key_maker
 from entelech.wiring.alerts import (
+    alert_status,
     backtester,
     evaluator,
     incidents,
@@ -66,6 +67,7 @@ from entelech.wiring.reports import report_desk, report_files, report_rounds, re
 __all__ = [
     "access",
     "addresses",
+    "alert_status",
     "archive_store",
     "archiver",
     "auditor",

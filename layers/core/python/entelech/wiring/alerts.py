@@ -12,6 +12,7 @@ from entelech.wiring.metrics import metric_readings, metric_store
 from entelech.wiring.queues import evaluation_queue
 
 if TYPE_CHECKING:
+    from entelech.services.alert_status import AlertStatus
     from entelech.services.backtesting import Backtester
     from entelech.services.evaluating import Evaluator
     from entelech.services.incidents import IncidentService
@@ -105,6 +106,19 @@ def silencer() -> Silencer:
         registry=DynamoRegistryStore(table()),
         entropy=SystemEntropy(),
         clock=clock(),
+    )
+
+
+@cache
+def alert_status() -> AlertStatus:
+    from entelech.adapters.dynamodb.alerts import DynamoAlertStore, DynamoRuleStore
+    from entelech.adapters.dynamodb.registry import DynamoRegistryStore
+    from entelech.services.alert_status import AlertStatus
+
+    return AlertStatus(
+        alerts=DynamoAlertStore(table()),
+        rules=DynamoRuleStore(table()),
+        registry=DynamoRegistryStore(table()),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from entelech.adapters.dynamodb import keys
 from entelech.adapters.dynamodb.table import Put, Table
 from entelech.domain.schedule import Interval
-from entelech.domain.suspicion import Cause, Suspicion
+from entelech.domain.suspicion import SuspectCause, Suspicion
 from entelech.schema import SORT_KEY, TTL_ATTRIBUTE
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class DynamoSuspicionStore:
             found.append(
                 Suspicion(
                     window=window,
-                    cause=Cause(cause),
+                    cause=SuspectCause(cause),
                     interval=Interval(item["interval"]),
                     failed=item["failed"],
                     clients=item["clients"],
