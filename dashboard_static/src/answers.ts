@@ -44,4 +44,5 @@ export type ReportSchedule = Schemas["StandingShown"];
 export type ReportScheduleList = Schemas["StandingList"];
 export type BulkProgress = Schemas["BulkProgress"];
 export type Phases = Schemas["Phases"];
+export type Brand = Schemas["BrandShown"];
 export type Configuration = Schemas["ClientConfiguration"];

@@ -140,7 +140,7 @@ interface ErrorBody {
 async function refusal(response: Response, { isChange = false } = {}): Promise<ApiError> {
   const { error = {} } = ((await response.json().catch(() => null)) ?? {}) as ErrorBody;
   const retryAfterMs = retryAfter(response.headers.get("retry-after"));
-  const isTheirs = isChange && [400, 404, 409, 422].includes(response.status) && error.message !== undefined;
+  const isTheirs = isChange && [400, 404, 409, 413, 422].includes(response.status) && error.message !== undefined;
   const message = isTheirs ? theirWords(error) : wording(response.status);
   return new ApiError(response.status, error.code ?? "error", message, retryAfterMs, isTheirs ? (error.field ?? null) : null);
 }

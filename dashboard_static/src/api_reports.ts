@@ -1,5 +1,5 @@
 /** What the page asks of reports. */
-import type { BulkProgress, DownloadLink, Report, ReportList, ReportSchedule, ReportScheduleList } from "./answers";
+import type { Brand, BulkProgress, DownloadLink, Report, ReportList, ReportSchedule, ReportScheduleList } from "./answers";
 import { answered, changed } from "./api";
 
 export const REPORT_TYPES = ["daily", "weekly", "monthly", "quarterly"] as const;
@@ -68,4 +68,14 @@ export function removeSchedule(clientId: string, reportType: string): Promise<un
 
 function schedulesOf(clientId: string): string {
   return `/api/clients/${encodeURIComponent(clientId)}/report-schedules`;
+}
+
+/** Whose name reports carry that are of no client with a name of its own. */
+export function loadBrand(): Promise<Brand> {
+  return answered<Brand>("/api/reports/brand");
+}
+
+/** A logo is a picture in base64, null for none any more; where it is not named, the one that is there stays. */
+export function setBrand(brand: { name: string; accent: string; footer?: string; logo?: string | null }): Promise<Brand> {
+  return changed<Brand>("PUT", "/api/reports/brand", brand);
 }

@@ -702,7 +702,7 @@ export interface paths {
         };
         /** Whose name reports carry: the deployment's, or with client_id a client's */
         get: operations["read_brand"];
-        /** Set name, accent, footer and logo of reports */
+        /** Set name, accent and footer of reports, and the logo where it is named */
         put: operations["set_brand"];
         post?: never;
         delete?: never;
@@ -7840,8 +7840,8 @@ export interface operations {
                     /** @description A colour with a contrast of at least 4.5 to white, #1d4ed8 unless said otherwise. */
                     accent?: string;
                     footer?: string;
-                    /** @description A PNG or JPEG of at most 100 kB in base64. */
-                    logo?: string;
+                    /** @description A PNG or JPEG of at most 100 kB in base64; kept where it is not named, and gone where it is null. */
+                    logo?: string | null;
                 };
             };
         };

@@ -23,6 +23,13 @@ def test_a_brand_is_what_was_said_and_the_rest_as_usual() -> None:
     assert parse_brand({"name": "An Agency"}).accent == "#1d4ed8"
 
 
+def test_a_logo_is_kept_until_another_or_none_is_named() -> None:
+    assert parse_brand({"name": "A"}, kept=PNG).logo == PNG
+    assert parse_brand({"name": "A", "logo": encoded(PNG + b"1")}, kept=PNG).logo == PNG + b"1"
+    assert parse_brand({"name": "A", "logo": None}, kept=PNG).logo is None
+    assert parse_brand({"name": "A"}).logo is None
+
+
 @pytest.mark.parametrize(
     ("colour", "contrast"), [("#ffffff", 1.0), ("#000000", 21.0), ("#767676", 4.54)]
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -211,6 +212,17 @@ def test_an_accent_that_cannot_be_read_is_refused(call: Any) -> None:
         "has_logo": False,
         "is_default": True,
     }
+
+
+def test_a_logo_stays_while_the_rest_of_a_brand_changes(call: Any) -> None:
+    logo = base64.b64encode(b"\x89PNG\r\n\x1a\nlogo").decode()
+    call("PUT", "/api/reports/brand", {"name": "An Agency", "logo": logo})
+
+    renamed = call("PUT", "/api/reports/brand", {"name": "Another"})[1]
+    bare = call("PUT", "/api/reports/brand", {"name": "Another", "logo": None})[1]
+
+    assert (renamed["name"], renamed["has_logo"]) == ("Another", True)
+    assert bare["has_logo"] is False
 
 
 def test_an_assistant_gets_a_summary_and_links(call: Any, api_key: str) -> None:

@@ -194,4 +194,4 @@ def refusal_of(field: str, expected: str) -> tuple[int, Json]:
     """What a change is answered with that has a wrong field."""
     error = an_error("invalid")
     error["error"] |= {"field": field, "message": f"{field}: expected {expected}"}
-    return 422, error
+    return 400, error

@@ -111,3 +111,12 @@ SCHEDULES: Json = {
         }
     ]
 }
+
+
+BRAND: Json = {
+    "name": "An Agency",
+    "accent": "#7a1fa2",
+    "footer": None,
+    "has_logo": True,
+    "is_default": False,
+}

@@ -11,7 +11,7 @@ from tests.verify.canned_api import DIST, CannedApi, serving
 from tests.verify.canned_fleet import a_mixed_fleet, a_summary, cedar_details, sparklines
 from tests.verify.canned_history import history
 from tests.verify.canned_metrics import performance, trends
-from tests.verify.canned_reports import SCHEDULES, reports
+from tests.verify.canned_reports import BRAND, SCHEDULES, reports
 from tests.verify.reader import AXE, DESKTOP, Reader, a_context, reading
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -48,6 +48,7 @@ def api() -> Iterator[CannedApi]:
         "/api/clients/cedar-accounting/history": history,
         "/api/clients/cedar-accounting/report-schedules": SCHEDULES,
         "/api/reports": reports,
+        "/api/reports/brand": BRAND,
         "/api/incidents": incidents,
         **alert_answers(),
         "/api/clients/cedar-accounting/metrics": performance,

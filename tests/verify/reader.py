@@ -13,7 +13,9 @@ from tests.verify.canned_fleet import NOW
 AXE = DASHBOARD / "node_modules" / "axe-core" / "axe.min.js"
 DESKTOP, PHONE, NARROWEST = 1440, 390, 320
 REFRESH_MS = 34_000  # the interval of 30 s and its jitter
-JSON_OK_NOISE = re.compile(r"Failed to load resource: .* status of (401|404|409|422|429|503)")
+JSON_OK_NOISE = re.compile(
+    r"Failed to load resource: .* status of (400|401|404|409|413|422|429|503)"
+)
 
 
 @dataclass

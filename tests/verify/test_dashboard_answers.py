@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.verify.canned_alerts import BACKTEST, OWN_RULE, an_attempt
+from tests.verify.canned_alerts import BACKTEST, BOT, OWN_RULE, a_saved_channel, an_attempt
 from tests.verify.canned_api import DASHBOARD, SIGNED_IN, CannedApi, Json, Query
 from tests.verify.canned_fleet import a_manual_check, a_summary
 from tests.verify.canned_metrics import nothing_known
-from tests.verify.canned_reports import QUEUED, bulk
+from tests.verify.canned_reports import BRAND, QUEUED, bulk
 
 QUERIES: dict[str, list[Query]] = {
     "/api/sparklines": [{"client_ids": "cedar-accounting,meridian-fitness"}],
@@ -25,9 +25,11 @@ QUERIES: dict[str, list[Query]] = {
 }
 OF_CHANGES: dict[str, list[Json]] = {
     "Backtest": [BACKTEST],
+    "BrandShown": [BRAND],
     "BulkProgress": [bulk(done=0, failed=0, remaining=None), bulk(done=7, failed=1, remaining=3)],
     "DeliveryAttempt": [an_attempt()],
     "ManualCheckShown": [a_manual_check(state) for state in ("queued", "running", "finished")],
+    "NewChannel": [a_saved_channel(BOT, signing_secret="whsec_")],
     "PerformanceMetrics": [nothing_known({"timeframe": "30d"})],
     "ReportShown": [QUEUED],
     "RuleShown": [OWN_RULE],

@@ -1,8 +1,12 @@
 """The settings in a real browser: where messages go, and what became of those that did not arrive."""
 
+import base64
+
 from playwright.sync_api import expect
 
 from tests.verify.canned_alerts import OWN_RULE, an_attempt
+from tests.verify.canned_api import SIGNED_IN, refusal_of
+from tests.verify.canned_reports import BRAND
 from tests.verify.reader import Reader
 
 
@@ -52,3 +56,70 @@ def test_the_common_rules_are_installed_with_one_click(reader: Reader) -> None:
 
     expect(reader.page.get_by_text("4 rules in place for every client.")).to_be_visible()
     assert reader.api.changed == [("POST /api/rules/templates", {})]
+
+
+# What reports carry
+
+
+def test_what_reports_carry_is_changed_and_the_logo_stays(reader: Reader) -> None:
+    reader.api.changes["PUT /api/reports/brand"] = (200, BRAND)
+    reader.sign_in("#/settings")
+    brand = reader.page.get_by_role("region", name="Reports carry")
+    expect(brand).to_contain_text("An Agency · with a logo")
+    brand.get_by_role("button", name="Edit").click()
+    expect(brand.get_by_label("Name")).to_be_focused()
+
+    brand.get_by_label("Name").fill("Another Agency")
+    brand.get_by_label("At the foot of each page").fill("12 High Street")
+    brand.get_by_role("button", name="Save").click()
+
+    expect(brand.get_by_role("button", name="Edit")).to_be_focused()
+    told = {"name": "Another Agency", "accent": "#7a1fa2", "footer": "12 High Street"}
+    assert reader.api.changed == [("PUT /api/reports/brand", told)]
+
+
+def test_a_logo_is_chosen_or_taken_away(reader: Reader) -> None:
+    reader.api.changes["PUT /api/reports/brand"] = (200, BRAND)
+    reader.sign_in("#/settings")
+    brand = reader.page.get_by_role("region", name="Reports carry")
+    png = b"\x89PNG\r\n\x1a\nlogo"
+    brand.get_by_role("button", name="Edit").click()
+    brand.get_by_label("Logo", exact=True).set_input_files(
+        {"name": "logo.png", "mimeType": "image/png", "buffer": png}
+    )
+    brand.get_by_role("button", name="Save").click()
+    expect(brand.get_by_role("button", name="Edit")).to_be_focused()
+
+    brand.get_by_role("button", name="Edit").click()
+    brand.get_by_label("Carry no logo any more").check()
+    brand.get_by_role("button", name="Save").click()
+
+    expect(brand.get_by_role("button", name="Edit")).to_be_focused()
+    logos = [body["logo"] for _, body in reader.api.changed if body]
+    assert logos == [base64.b64encode(png).decode(), None]
+
+
+def test_an_accent_that_nobody_could_read_is_refused_at_its_field(reader: Reader) -> None:
+    expected = "a colour like #1d4ed8, with a contrast of 4.5 to white"
+    reader.api.changes["PUT /api/reports/brand"] = refusal_of("accent", expected)
+    reader.sign_in("#/settings")
+    brand = reader.page.get_by_role("region", name="Reports carry")
+    brand.get_by_role("button", name="Edit").click()
+    accent = brand.get_by_label("Accent")
+    accent.fill("#ffee00")
+
+    brand.get_by_role("button", name="Save").click()
+
+    expect(accent).to_be_focused()
+    expect(accent).to_have_accessible_description(
+        f"Dark enough to be read on white. Expected {expected}"
+    )
+
+
+def test_who_may_only_look_sees_what_reports_carry(reader: Reader) -> None:
+    reader.api.signed_in = SIGNED_IN | {"role": "viewer"}
+    reader.sign_in("#/settings")
+
+    brand = reader.page.get_by_role("region", name="Reports carry")
+    expect(brand).to_contain_text("An Agency")
+    expect(brand.get_by_role("button")).to_have_count(0)

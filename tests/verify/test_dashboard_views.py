@@ -45,7 +45,7 @@ from tests.verify.reader import (
         "incident",
         "reports",
         "settings",
-        "settings-channels",
+        "settings-forms",
     ],
 )
 def test_a_view_fits_its_width_and_has_no_accessibility_fault(
@@ -80,7 +80,7 @@ def _show(reader: Reader, view: str) -> None:
         "incident": "#/incidents/0m5xq2v40-00000001",
         "reports": "#/reports",
         "settings": "#/settings",
-        "settings-channels": "#/settings",
+        "settings-forms": "#/settings",
         "client-rule": "#/clients/cedar-accounting?tab=configuration",
         "client-rule-edit": "#/clients/cedar-accounting?tab=configuration",
         "client-configuration": "#/clients/cedar-accounting?tab=configuration",
@@ -117,7 +117,8 @@ def _act(reader: Reader, view: str) -> None:
         reader.page.get_by_role("button", name="Save").click()
         reader.page.get_by_text("Expected a number").wait_for()
         reader.page.get_by_role("button", name="Remove Success rate").click()
-    if view == "settings-channels":
+    if view == "settings-forms":
+        reader.page.get_by_role("button", name="Edit what reports carry").click()
         reader.page.get_by_role("button", name="Add a channel").click()
         for channel in ("Email", "Slack", "On-call bot"):
             reader.page.get_by_role("button", name=f"Edit {channel}").click()

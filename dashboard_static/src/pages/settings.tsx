@@ -9,6 +9,7 @@ import { Channels } from "../parts/channels";
 import { DeadLetters } from "../parts/dead_letters";
 import { Heading } from "../parts/heading";
 import { FirstLoadFailure, RefreshFailure } from "../parts/notices";
+import { ReportBrand } from "../parts/report_brand";
 import { Rules } from "../parts/rules";
 import { Silences } from "../parts/silences";
 import { Skeleton } from "../parts/skeleton";
@@ -41,6 +42,7 @@ export function Settings() {
       <Silences />
       <Rules clientId={EVERY_CLIENT} systems={[]} />
       {mayChangeAll() && <CommonRules />}
+      <ReportBrand />
       <section class="card" aria-labelledby="about">
         <h2 id="about" class="border-b border-line px-4 py-3 font-bold">
           About

@@ -36,9 +36,10 @@ BRAND_SCHEMA: Mapping[str, Any] = {
         },
         "footer": {"type": "string", "minLength": 1, "maxLength": 120},
         "logo": {
-            "type": "string",
+            "type": ["string", "null"],
             "maxLength": 140_000,
-            "description": "A PNG or JPEG of at most 100 kB in base64.",
+            "description": "A PNG or JPEG of at most 100 kB in base64; kept where it is not named, "
+            "and gone where it is null.",
         },
     },
 }
@@ -68,8 +69,8 @@ class BrandShown(Struct, frozen=True, kw_only=True):
     is_default: bool
 
 
-def parse_brand(body: object) -> Brand:
-    """A brand as a user gives it.
+def parse_brand(body: object, *, kept: bytes | None = None) -> Brand:
+    """A brand as a user gives it; ``kept`` is its logo so far, which stays unless another is named.
 
     Raises:
         InvalidError: names the field that is wrong; an accent that is too light is.
@@ -82,7 +83,7 @@ def parse_brand(body: object) -> Brand:
         name=fields.text("name", max_length=60),
         accent=_accent(fields) if fields.has("accent") else usual.accent,
         footer=fields.text("footer", max_length=120) if fields.has("footer") else None,
-        logo=_logo(fields) if fields.has("logo") else None,
+        logo=_logo(fields) if fields.has("logo") else None if fields.names("logo") else kept,
     )
 
 

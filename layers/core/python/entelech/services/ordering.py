@@ -167,7 +167,8 @@ class ReportDesk(Struct, frozen=True, kw_only=True):
         if client_id is None:
             scope.require_everything()
         before = self.brand(scope, client_id)
-        brand = parse_brand(body)
+        own = self.store.brand(client_id)
+        brand = parse_brand(body, kept=None if own is None else own.logo)
         self.store.save_brand(client_id, brand)
         return before, brand_shown(brand, is_default=False)
 
