@@ -50,3 +50,16 @@ test("a date moves over the ends of months", () => {
   expect(days.shifted("2026-03-01", -1)).toBe("2026-02-28");
   expect(days.shifted("2026-12-31", 1)).toBe("2027-01-01");
 });
+
+test("days up to a date are those before it, known or not", () => {
+  const known = [
+    { date: "2026-11-20", uptime_percentage: 100, coverage_percentage: 100, downtime_seconds: 0 },
+    { date: "2026-11-22", uptime_percentage: 100, coverage_percentage: 100, downtime_seconds: 0 },
+  ];
+
+  expect(days.daysUpTo(known, "2026-11-21", 3)).toEqual([
+    { date: "2026-11-19", level: "none" },
+    { date: "2026-11-20", level: "up" },
+    { date: "2026-11-21", level: "none" },
+  ]);
+});

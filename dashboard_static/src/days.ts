@@ -36,6 +36,11 @@ export function dateIn(at: number, zone: string): string {
 export function lastDays(known: Sparkline["days"], now: number, count = 30): Day[] {
   const newest = known.reduce((last, { date }) => (date > last ? date : last), "");
   const last = newest >= dateIn(now - 2 * 86_400_000, "UTC") ? newest : dateIn(now - 86_400_000, "UTC");
+  return daysUpTo(known, last, count);
+}
+
+/** The `count` days up to the date `last`, itself included. */
+export function daysUpTo(known: Sparkline["days"], last: string, count = 30): Day[] {
   const byDate = new Map(known.map((day) => [day.date, day]));
   return Array.from({ length: count }, (_, index) => {
     const date = shifted(last, index - count + 1);

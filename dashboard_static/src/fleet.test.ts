@@ -108,7 +108,7 @@ describe("sorting", () => {
 
 describe("the view is an address", () => {
   test("that comes back as it was written", () => {
-    const address = "status=down%2Cdegraded&q=dental&sort=-uptime&page=2&size=100";
+    const address = "status=down%2Cdegraded&q=dental&sort=-uptime&page=2&size=100&view=heatmap";
 
     expect(fleet.writeView(fleet.readView(new URLSearchParams(address))).toString()).toBe(address);
   });
@@ -118,9 +118,9 @@ describe("the view is an address", () => {
   });
 
   test("whose unknown words are left out", () => {
-    const view = fleet.readView(new URLSearchParams("status=broken,down&sort=colour&page=-3&size=1000"));
+    const view = fleet.readView(new URLSearchParams("status=broken,down&sort=colour&page=-3&size=1000&view=pie"));
 
-    expect(view).toEqual({ statuses: ["down"], text: "", sort: fleet.WORST_FIRST, page: 1, size: 50 });
+    expect(view).toEqual({ statuses: ["down"], text: "", sort: fleet.WORST_FIRST, page: 1, size: 50, isHeatmap: false });
   });
 });
 

@@ -11,6 +11,8 @@ export interface View {
   page: number;
   /** How many rows make a page. */
   size: number;
+  /** Days beside days, in place of figures. */
+  isHeatmap: boolean;
 }
 
 export const SORT_KEYS = ["status", "client", "systems", "uptime", "response", "today", "success", "checked"] as const;
@@ -22,7 +24,7 @@ export interface Sort {
 
 export const WORST_FIRST: Sort = { key: "status", isReversed: false };
 export const PAGE_SIZES = [25, 50, 100, 200] as const;
-export const PLAIN: View = { statuses: [], text: "", sort: WORST_FIRST, page: 1, size: 50 };
+export const PLAIN: View = { statuses: [], text: "", sort: WORST_FIRST, page: 1, size: 50, isHeatmap: false };
 
 export type Counts = Record<Counted, number>;
 
@@ -86,6 +88,7 @@ export function readView(query: URLSearchParams): View {
     sort: readSort(query.get("sort") ?? ""),
     page: Number.isInteger(page) && page > 0 ? page : PLAIN.page,
     size: PAGE_SIZES.find((known) => known === size) ?? PLAIN.size,
+    isHeatmap: query.get("view") === "heatmap",
   };
 }
 
@@ -104,6 +107,7 @@ export function writeView(view: View): URLSearchParams {
   if (sort !== WORST_FIRST.key) query.set("sort", sort);
   if (view.page !== PLAIN.page) query.set("page", String(view.page));
   if (view.size !== PLAIN.size) query.set("size", String(view.size));
+  if (view.isHeatmap) query.set("view", "heatmap");
   return query;
 }
 

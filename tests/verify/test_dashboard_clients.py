@@ -1,5 +1,6 @@
 """The page of all clients in a real browser: found, filtered and sorted, and all of it in the address."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
@@ -154,3 +155,22 @@ def test_what_was_found_is_a_file_with_every_page_of_it(reader: Reader) -> None:
     assert lines[0].startswith("\ufeffclient_id,client_name,")
     assert lines[1].startswith("'=1+1-dental,'=1+1 Dental,")
     assert len(lines) == 1 + 61  # the headings, and all that match on both pages
+
+
+def test_days_stand_below_days_whatever_the_order(reader: Reader) -> None:
+    reader.sign_in("#/clients?status=down,degraded")
+    reader.page.get_by_role("link", name="Days").click()
+    strip = reader.page.get_by_role("button", name="Days of Cedar Accounting.")
+
+    # an outage a month for each, and two days of which nothing is known
+    expect(strip).to_have_attribute(
+        "aria-label", re.compile("30 days: 1 day with an outage, 2 days without data, 27 days up")
+    )
+    reader.page.get_by_label("Order", exact=True).select_option("By response time")
+    assert reader.page.url.endswith("#/clients?status=down,degraded&sort=response&view=heatmap")
+    expect(reader.page.locator("[data-client]").first).to_contain_text("Lakeshore Plumbing")
+
+    strip.press("ArrowLeft")  # the keys begin at the outage, on 1 November
+    expect(strip).to_have_attribute("aria-label", "Days of Cedar Accounting. 31 Oct: up all day")
+    strip.press("Enter")
+    expect(reader.heading).to_have_text("Cedar Accounting")

@@ -27,6 +27,7 @@ from tests.verify.reader import (
         "overview",
         "overview-tables",
         "clients",
+        "clients-days",
         "clients-selected",
         "filtered",
         "nothing-found",
@@ -67,6 +68,7 @@ def _show(reader: Reader, view: str) -> None:
         return
     hashes = {
         "clients": "#/clients",
+        "clients-days": "#/clients?view=heatmap",
         "clients-selected": "#/clients",
         "filtered": "#/clients?status=down,degraded&sort=-uptime",
         "nothing-found": "#/clients?q=nothing",
@@ -94,16 +96,22 @@ def _show(reader: Reader, view: str) -> None:
     reader.page.locator("section.card, [data-client]").first.wait_for()
     if view in {"overview", "overview-tables", "stale"}:
         reader.page.get_by_role("img", name="Success rate").wait_for()
+    _act_on_clients(reader, view)
     _act(reader, view)
 
 
-def _act(reader: Reader, view: str) -> None:
-    """What shows only once somebody has asked for it."""
+def _act_on_clients(reader: Reader, view: str) -> None:
+    if view == "clients-days":
+        reader.page.get_by_role("button", name="Days of TNT Dental").wait_for()
     if view == "clients-selected":
         reader.page.get_by_role("checkbox", name="Select Cedar Accounting").click()
         reader.page.get_by_role("button", name="Check now").click()
         reader.page.get_by_text("1 failed").wait_for()
         reader.page.get_by_role("button", name="Silence").click()
+
+
+def _act(reader: Reader, view: str) -> None:
+    """What shows only once somebody has asked for it."""
     if view == "client-rule":
         reader.api.changes["POST /api/rules/backtest"] = (200, BACKTEST)
         reader.page.get_by_role("button", name="Add a rule").click()
@@ -151,6 +159,7 @@ def test_no_width_between_scrolls_sideways(browser: Browser, api: CannedApi, wid
     [
         "#/",
         "#/clients",
+        "#/clients?view=heatmap",
         "#/clients/cedar-accounting",
         "#/clients/cedar-accounting?tab=configuration",
         "#/incidents/0m5xq2v40-00000001",

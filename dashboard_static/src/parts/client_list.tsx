@@ -3,6 +3,7 @@ import type { ClientRow } from "../answers";
 import { filterClients, PAGE_SIZES, PLAIN, type Sort, type SortKey, sortClients, type View, writeView } from "../fleet";
 import { count } from "../format";
 import { isNarrow } from "../media";
+import { formatHash } from "../router";
 import { mayChange } from "./action";
 import { BulkBar } from "./bulk_bar";
 import { ClientRows, RowsMoved, useHeldRows } from "./client_rows";
@@ -12,6 +13,7 @@ import { LineIcon } from "./icons";
 import { SaveCsv } from "./save_csv";
 import { SearchBox } from "./search_box";
 import { StatusChips } from "./status_chips";
+import { Switch } from "./switch";
 
 interface ClientListProps {
   rows: readonly ClientRow[];
@@ -40,7 +42,7 @@ export function ClientList({ rows, view, isStale, onView }: ClientListProps) {
         <div class="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
           <SearchBox text={view.text} onText={(text) => ask({ text })} />
           <StatusChips rows={rows} chosen={view.statuses} onChoose={(statuses) => ask({ statuses })} />
-          {isNarrow.value && <SortChoice sort={view.sort} onSort={(sort) => ask({ sort })} />}
+          {(isNarrow.value || view.isHeatmap) && <SortChoice sort={view.sort} onSort={(sort) => ask({ sort })} />}
           {isFiltered && found.length > 0 && (
             <p class="flex items-center gap-2 text-sm text-dim">
               {count(found.length)} of {count(rows.length)}
@@ -48,12 +50,15 @@ export function ClientList({ rows, view, isStale, onView }: ClientListProps) {
             </p>
           )}
           <RowsMoved held={held} />
+          <div class="ml-auto flex flex-wrap gap-2">
+          <ShapeSwitch view={view} />
           <SaveCsv rows={found} />
+        </div>
         </div>
         {held.rows.length === 0 ? (
           <p class="border-t border-line px-4 py-8 text-center text-dim">No client matches. {clear}</p>
         ) : (
-          <ClientRows held={held} sort={view.sort} isStale={isStale} isChoosing={mayChange()} onSort={(key) => ask({ sort: nextSort(view.sort, key) })} />
+          <ClientRows held={held} isHeatmap={view.isHeatmap} sort={view.sort} isStale={isStale} isChoosing={mayChange()} onSort={(key) => ask({ sort: nextSort(view.sort, key) })} />
         )}
         <div class="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-t border-line px-4 py-3">
           <DayLegend />
@@ -63,6 +68,15 @@ export function ClientList({ rows, view, isStale, onView }: ClientListProps) {
       {mayChange() && <BulkBar rows={rows} found={found} />}
     </>
   );
+}
+
+function ShapeSwitch({ view }: { view: View }) {
+  const links = [false, true].map((isHeatmap) => ({
+    href: formatHash({ name: "clients" }, writeView({ ...view, isHeatmap })),
+    text: isHeatmap ? "Days" : "List",
+    isChosen: view.isHeatmap === isHeatmap,
+  }));
+  return <Switch label="Shape of the list" links={links} />;
 }
 
 /** The same heading again turns the order around; the worst first is where every column starts from. */

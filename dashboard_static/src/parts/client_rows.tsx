@@ -6,17 +6,19 @@ import { counted } from "../format";
 import { isNarrow } from "../media";
 import { wantSparks } from "../sparks";
 import { ClientCards } from "./client_cards";
+import { ClientHeatmap } from "./client_heatmap";
 import { type ClientRowsProps, ClientTable } from "./client_table";
 
 type HeldRows = ReturnType<typeof useHeldRows>;
 
 interface HeldClientRowsProps extends Omit<ClientRowsProps, "rows"> {
   held: HeldRows;
+  isHeatmap?: boolean;
 }
 
-export function ClientRows({ held, ...shown }: HeldClientRowsProps) {
+export function ClientRows({ held, isHeatmap = false, ...shown }: HeldClientRowsProps) {
   useEffect(() => wantSparks(held.rows.map((row) => row.client_id)), [held.rows]);
-  const List = isNarrow.value ? ClientCards : ClientTable;
+  const List = isHeatmap ? ClientHeatmap : isNarrow.value ? ClientCards : ClientTable;
   return (
     <div {...held.watch}>
       <List rows={held.rows} {...shown} />

@@ -14,7 +14,7 @@ export function SaveCsv({ rows }: { rows: readonly ClientRow[] }) {
     URL.revokeObjectURL(url);
   };
   return (
-    <button type="button" class="button print-hidden ml-auto" onClick={save}>
+    <button type="button" class="button print-hidden" onClick={save}>
       <LineIcon name="download" size={12} /> CSV
     </button>
   );
