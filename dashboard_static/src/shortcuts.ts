@@ -85,9 +85,14 @@ export function takeAwaitedSearch(): boolean {
   return wasAwaited;
 }
 
-/** The row with the focus; null outside of them. */
-export function focusedRow(): Element | null {
+function focusedRow(): Element | null {
   return document.activeElement?.closest(ROWS) ?? null;
+}
+
+/** Whose row has the focus; null outside of rows of clients. */
+export function focusedClient(): string | null {
+  const row = focusedRow();
+  return row?.getAttribute("data-client") ?? row?.getAttribute("data-attention") ?? null;
 }
 
 /** Enter opens what is focused: the first link of a row is what the row is about. */

@@ -52,12 +52,19 @@ def test_g_and_a_letter_lead_to_a_page(reader: Reader, letter: str, title: str) 
     expect(reader.heading).to_contain_text(title)
 
 
-@pytest.mark.parametrize("hash_", ["#/", "#/clients"])
-def test_c_checks_the_client_of_the_row(reader: Reader, hash_: str) -> None:
+@pytest.mark.parametrize(
+    ("hash_", "row"),
+    [
+        ("#/", "[data-attention=harbor-limousine]"),
+        ("#/", "[data-client=harbor-limousine]"),
+        ("#/clients", "[data-client=harbor-limousine]"),
+    ],
+)
+def test_c_checks_the_client_of_the_row(reader: Reader, hash_: str, row: str) -> None:
     reader.api.changes[CHECK] = (202, a_manual_check("finished"))
     _open(reader, hash_)
 
-    reader.page.locator("[data-client=harbor-limousine] a").focus()
+    reader.page.locator(f"{row} a").first.focus()
     reader.page.keyboard.press("c")
 
     expect(reader.page.get_by_text("Check now: 1 of 1 client done")).to_be_visible()

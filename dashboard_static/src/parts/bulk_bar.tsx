@@ -4,7 +4,7 @@ import type { ClientRow } from "../answers";
 import { checkAll, isBusy, type Outcome, progress, silenceAll, type Work, work } from "../bulk";
 import { choose, chosen } from "../chosen";
 import { count, counted } from "../format";
-import { focusedRow, useShortcut } from "../shortcuts";
+import { focusedClient, useShortcut } from "../shortcuts";
 import { focusHeading } from "./heading";
 import { LineIcon } from "./icons";
 import { Pill } from "./pill";
@@ -19,8 +19,8 @@ interface BulkBarProps {
 export function BulkBar({ rows, found }: BulkBarProps) {
   const ids = found === undefined ? [] : [...chosen.value];
   useShortcut("c", () => {
-    const id = focusedRow()?.getAttribute("data-client");
-    if (id) void checkAll([id]);
+    const id = focusedClient();
+    if (id !== null) void checkAll([id]);
   });
   if (ids.length === 0 && work.value === null) return null;
   return (

@@ -74,7 +74,7 @@ function Row({ row, isStale, isChoosing }: RowProps) {
         </span>
       </span>
       <Days row={row} />
-      <span class="ml-auto text-sm min-[1120px]:ml-0">
+      <span class="ml-auto min-w-14 text-sm min-[1120px]:ml-0">
         <MonthUptime row={row} />
       </span>
       {!isMedium.value && row.reason !== null && (
