@@ -27,6 +27,7 @@ export type Incident = Schemas["IncidentShown"];
 export type IncidentList = Schemas["IncidentList"];
 export type IncidentDetail = Schemas["IncidentDetail"];
 export type TimelineEntry = Schemas["EntryShown"];
+export type ClientAlerts = Schemas["ClientAlertsShown"];
 export type SilenceList = Schemas["SilenceList"];
 export type Rule = Schemas["RuleShown"];
 export type RuleList = Schemas["RuleList"];

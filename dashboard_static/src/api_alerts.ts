@@ -3,6 +3,7 @@ import type {
   Backtest,
   Channel,
   ChannelList,
+  ClientAlerts,
   DeliveryAttempt,
   IncidentDetail,
   IncidentList,
@@ -34,6 +35,11 @@ export function loadIncidents({ state, clientId, cursor, limit = 50 }: Incidents
 
 export function loadIncident(incidentId: string): Promise<IncidentDetail> {
   return answered<IncidentDetail>(incidentPath(incidentId));
+}
+
+/** What is not calm, and the latest hundred steps. */
+export function loadClientAlerts(clientId: string): Promise<ClientAlerts> {
+  return answered<ClientAlerts>(`/api/clients/${encodeURIComponent(clientId)}/alerts?limit=100`);
 }
 
 /** Somebody knows: no reminder and no escalation follows. */

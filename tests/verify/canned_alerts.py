@@ -311,10 +311,70 @@ HEALTH_CHECK: Json = {
 }
 
 
+def an_alert(rule_id: str, **over: object) -> Json:
+    return {
+        "alert_id": f"{rule_id}.0123456789abcdef",
+        "rule_id": rule_id,
+        "title": "Status is down",
+        "system_name": "Lead Processing",
+        "phase": "firing",
+        "since": ago(minutes=62),
+        "value": 2.0,
+        "peak": 2.0,
+        "muted_by": None,
+        "told_at": ago(minutes=62),
+        "told_channels": ["email", "slack"],
+        "acknowledged_at": ago(minutes=14),
+        "acknowledged_by": "Dana",
+        "is_flapping": False,
+        "incident_id": "0m5xq2v40-00000001.cedar-accounting",
+    } | over
+
+
+def a_step(rule_id: str, before: str, after: str, cause: str, *, minutes: int) -> Json:
+    return {
+        "at": ago(minutes=minutes),
+        "alert_id": f"{rule_id}.0123456789abcdef",
+        "rule_id": rule_id,
+        "title": "Status is down",
+        "system_name": "Lead Processing",
+        "before": before,
+        "after": after,
+        "cause": cause,
+        "value": 2.0,
+    }
+
+
+CLIENT_ALERTS: Json = {
+    "client_id": "cedar-accounting",
+    "alerts": [
+        an_alert("rule-1"),
+        an_alert(
+            "rule-2",
+            title="Success rate below 90 %",
+            system_name=None,
+            phase="pending",
+            since=ago(minutes=4),
+            muted_by="silence",
+            told_at=None,
+            told_channels=[],
+            acknowledged_at=None,
+            acknowledged_by=None,
+            incident_id=None,
+        ),
+    ],
+    "transitions": [
+        a_step("rule-1", "pending", "firing", "held", minutes=62),
+        a_step("rule-1", "ok", "pending", "broken", minutes=64),
+    ],
+}
+
+
 def alert_answers() -> dict[str, Json]:
     """All of them but the list of incidents, by path."""
     return {
         "/api/incidents/0m5xq2v40-00000001": incident_detail(CEDAR_IS_DOWN),
+        "/api/clients/cedar-accounting/alerts": CLIENT_ALERTS,
         "/api/rules": RULES,
         "/api/silences": SILENCES,
         "/api/channels": CHANNELS,

@@ -18,6 +18,7 @@ from tests.verify.reader import Reader
 CEDAR = "/api/incidents/0m5xq2v40-00000001"
 INCIDENT = "#/incidents/0m5xq2v40-00000001"
 CONFIGURATION = "#/clients/cedar-accounting?tab=configuration"
+OF_CEDAR = "#/clients/cedar-accounting?tab=incidents"
 
 
 # What needs attention
@@ -67,6 +68,47 @@ def test_the_number_of_open_incidents_stands_in_the_header(reader: Reader) -> No
 
 
 # Incidents
+
+
+def test_a_clients_alerts_say_where_they_are_and_why_nobody_is_told(reader: Reader) -> None:
+    reader.sign_in(OF_CEDAR)
+
+    rows = reader.page.locator("[data-alert]")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(0)).to_have_text(
+        re.compile(
+            r"Firing\s*Lead Processing: Status is down\s*· for 1\sh\s2\smin\s*Told .* by email, slack"
+        )
+    )
+    expect(rows.nth(0)).to_contain_text("acknowledged by Dana")
+    expect(rows.nth(1)).to_have_text(
+        re.compile(r"Pending\s*Success rate below 90 %.*Nobody is told: it is silenced")
+    )
+
+
+def test_the_steps_of_a_clients_alerts_are_a_click_away(reader: Reader) -> None:
+    reader.sign_in(OF_CEDAR)
+
+    reader.page.get_by_text("2 latest steps of its alerts").click()
+
+    steps = reader.page.locator("section[aria-labelledby=alerts] li:not([data-alert])")
+    expect(steps.nth(0)).to_contain_text(
+        "Lead Processing: Status is down: pending → firing, broken for as long as the rule wants"
+    )
+    expect(steps.nth(1)).to_contain_text("calm → pending, the rule is broken")
+
+
+def test_a_client_of_which_no_rule_is_broken_says_so(reader: Reader) -> None:
+    reader.api.answers["/api/clients/cedar-accounting/alerts"] = {
+        "client_id": "cedar-accounting",
+        "alerts": [],
+        "transitions": [],
+    }
+    reader.sign_in(OF_CEDAR)
+
+    alerts = reader.page.locator("section[aria-labelledby=alerts]")
+    expect(alerts).to_contain_text("No rule is broken.")
+    expect(alerts.locator("details")).to_have_count(0)
 
 
 def test_incidents_are_listed_by_need_and_the_resolved_ones_apart(reader: Reader) -> None:
