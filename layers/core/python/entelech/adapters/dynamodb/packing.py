@@ -13,6 +13,7 @@ import zlib
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from entelech.adapters.dynamodb import compressed
 from entelech.adapters.dynamodb.client_packing import (
     policy_document,
     read_check,
@@ -88,7 +89,7 @@ def pack_config(config: ShardConfig) -> Item:
     occupied = config.occupied_since
     return {
         "version": config.version,
-        "packed": _pack([rows, residents, graves]),
+        "packed": compressed.packed([rows, residents, graves]),
         "occupied_since": instant_text(occupied) if occupied else None,
     }
 
@@ -97,7 +98,7 @@ def unpack_config(shard: ShardId, item: Item | None, scope: ClientScope) -> Shar
     """The shard with the rows of clients in ``scope``; of version 0 when there is no item."""
     if item is None:
         return ShardConfig(shard=shard)
-    rows, residents, graves = _unpack(item["packed"])
+    rows, residents, graves = compressed.unpacked(item["packed"])
     occupied = item.get("occupied_since")
     return ShardConfig(
         shard=shard,
@@ -136,7 +137,7 @@ def pack_state(state: ShardState) -> Item:
     return {
         "version": state.version,
         "last_window": instant_text(window) if window else None,
-        "packed": _pack(slots),
+        "packed": compressed.packed(slots),
     }
 
 
@@ -144,7 +145,7 @@ def unpack_state(shard: ShardId, item: Item | None, slots: Collection[Slot]) -> 
     """The state of ``slots``; empty when there is no item."""
     if item is None:
         return ShardState(shard=shard)
-    packed: dict[str, list[Any]] = _unpack(item["packed"])
+    packed: dict[str, list[Any]] = compressed.unpacked(item["packed"])
     return ShardState(
         shard=shard,
         version=item["version"],
@@ -246,7 +247,11 @@ def pack_board(board: Board) -> Item:
         ]
         for client_id, each in sums_of(board).items()
     }
-    return {"version": board.version, "packed": _pack(clients), "sums": _pack(sums)}
+    return {
+        "version": board.version,
+        "packed": compressed.packed(clients),
+        "sums": compressed.packed(sums),
+    }
 
 
 def unpack_sums(item: Item | None, scope: ClientScope) -> dict[ClientId, Sums]:
@@ -255,7 +260,7 @@ def unpack_sums(item: Item | None, scope: ClientScope) -> dict[ClientId, Sums]:
         ClientId(key): Sums(
             until=datetime.fromtimestamp(until * 3600, UTC), day=_cell(day), month=_cell(month)
         )
-        for key, (until, day, month) in (_unpack(item["sums"]) if item else {}).items()
+        for key, (until, day, month) in (compressed.unpacked(item["sums"]) if item else {}).items()
         if scope.includes(ClientId(key))
     }
 
@@ -272,7 +277,7 @@ def unpack_board(shard: ShardId, item: Item | None, scope: ClientScope) -> Board
             },
             days={date.fromordinal(int(day)): _cell(cell) for day, cell in days.items()},
         )
-        for key, (hours, days) in _unpack(item["packed"]).items()
+        for key, (hours, days) in compressed.unpacked(item["packed"]).items()
         if scope.includes(ClientId(key))
     }
     return Board(shard=shard, version=item["version"], clients=clients)
@@ -302,12 +307,12 @@ def pack_certificates(certificates: Mapping[Slot, Certificate]) -> Item:
         str(slot): [instant_text(each.expires_at), each.issuer]
         for slot, each in certificates.items()
     }
-    return {"packed": _pack(shown)}
+    return {"packed": compressed.packed(shown)}
 
 
 def unpack_certificates(item: Item | None, slots: Collection[Slot]) -> dict[Slot, Certificate]:
     """What the systems in ``slots`` showed last."""
-    shown = _unpack(item["packed"]) if item else {}
+    shown = compressed.unpacked(item["packed"]) if item else {}
     found = {slot: shown[str(slot)] for slot in slots if str(slot) in shown}
     return {
         slot: Certificate(expires_at=instant(expires_at), issuer=issuer)
@@ -370,11 +375,3 @@ def _slot_state(packed: list[Any]) -> SlotState:
     return SlotState(
         status=_STATUSES[status], since=instant(since), reason=_REASONS[reason], detail=detail
     )
-
-
-def _pack(value: object) -> bytes:
-    return zlib.compress(json.dumps(value, separators=(",", ":")).encode(), level=6)
-
-
-def _unpack(packed: bytes) -> Any:
-    return json.loads(zlib.decompress(packed))

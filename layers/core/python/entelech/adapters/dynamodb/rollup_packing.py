@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from entelech.adapters.dynamodb import compressed
 from entelech.adapters.dynamodb.keys import instant
 from entelech.domain.check import Status
 from entelech.domain.document import instant_text
@@ -32,14 +31,17 @@ _PLANNED, _RECOVERED = 1, 2
 
 
 def pack_hour(hour: HourRollup) -> Item:
-    return {"ticks": hour.ticks, "packed": _pack([_rollup(each) for each in hour.quarters])}
+    return {
+        "ticks": hour.ticks,
+        "packed": compressed.packed([_rollup(each) for each in hour.quarters]),
+    }
 
 
 def unpack_hour(client_id: ClientId, shard: ShardId, start: datetime, item: Item) -> HourRollup:
     periods = pieces(Period(start=start, end=start + HOUR), QUARTER)
     quarters = [
         _read_rollup(stored, period)
-        for stored, period in zip(_unpack(item["packed"]), periods, strict=True)
+        for stored, period in zip(compressed.unpacked(item["packed"]), periods, strict=True)
     ]
     return HourRollup(
         client_id=client_id, shard=shard, start=start, ticks=item["ticks"], quarters=quarters
@@ -53,13 +55,15 @@ def pack_day(day: DayRollup) -> Item:
         "zone": day.zone,
         "starts_at": instant_text(period.start),
         "ends_at": instant_text(period.end),
-        "packed": _pack([_rollup(day.whole), _rollup(day.business) if day.business else None]),
+        "packed": compressed.packed(
+            [_rollup(day.whole), _rollup(day.business) if day.business else None]
+        ),
     }
 
 
 def unpack_day(client_id: ClientId, day: date, item: Item) -> DayRollup:
     period = Period(start=instant(item["starts_at"]), end=instant(item["ends_at"]))
-    whole, business = _unpack(item["packed"])
+    whole, business = compressed.unpacked(item["packed"])
     return DayRollup(
         client_id=client_id,
         day=day,
@@ -146,11 +150,3 @@ def _lengths(by_status: Mapping[Status, int]) -> list[int]:
 
 def _read_lengths(stored: list[int]) -> dict[Status, int]:
     return {status: length for status, length in zip(_KNOWN, stored, strict=True) if length}
-
-
-def _pack(value: object) -> bytes:
-    return zlib.compress(json.dumps(value, separators=(",", ":")).encode(), level=9)
-
-
-def _unpack(packed: bytes) -> Any:
-    return json.loads(zlib.decompress(packed))
