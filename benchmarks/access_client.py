@@ -11,7 +11,7 @@ import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import force_setattr
+from msgspec.structs import replace
 
 from benchmarks.cpus import MEASURED_CPU, keep_to
 from entelech import wiring
@@ -19,12 +19,18 @@ from entelech.adapters.oidc import OidcVerifier
 from entelech.domain.access import ApiKey, ClientScope, Role, secret_sha256
 from entelech.domain.credentials import key_text
 from entelech.domain.session import Session, session_text
+from entelech.services.sessions import SIGNING_KEY
 from functions.api import handler as api
 from tests.adapters.test_oidc import CLIENT, ISSUER, Issuer, a_token
+from tests.fakes.access import FakeKeyStore
+from tests.fakes.memory import Memory
+from tests.fakes.secrets import FakeSecretStore
 from tests.functions.conftest import Context, request_event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from entelech.services.access import Access
 
 _WARMING = 30
 _REQUESTS = 500
@@ -62,22 +68,26 @@ def event(kind: str) -> dict[str, Any]:
     return kinds[kind]()
 
 
-def warmed() -> None:
-    """What a warm process has in memory: the key, the signing key, and the issuer's keys."""
-    access = wiring.access()
-    read_at_s = wiring.clock().elapsed_s()
-    access._remember(a_key(), read_at_s)  # noqa: SLF001 - as the first request would
-    access.sessions.signing_key._remembered[:] = [(read_at_s, _SIGNING_KEY)]  # noqa: SLF001 - likewise
-    verifier = OidcVerifier(
-        issuer=ISSUER, audiences={CLIENT}, fetch=Issuer().fetch, clock=wiring.clock()
+def known_access() -> Access:
+    """Finds the key and the signing key in memory: the first request of each remembers them."""
+    memory, access = Memory(), wiring.access()
+    memory.keys["viewer00"] = a_key()
+    memory.secrets[SIGNING_KEY] = _SIGNING_KEY
+    signing_key = replace(access.sessions.signing_key, secrets=FakeSecretStore(memory))
+    return replace(
+        access,
+        keys=FakeKeyStore(memory),
+        sessions=replace(access.sessions, signing_key=signing_key),
+        tokens=OidcVerifier(
+            issuer=ISSUER, audiences={CLIENT}, fetch=Issuer().fetch, clock=wiring.clock()
+        ),
     )
-    force_setattr(access, "tokens", verifier)
 
 
 def cpu_us(kind: str) -> float:
     """Of one request."""
-    warmed()
-    asked = event(kind)
+    access, asked = known_access(), event(kind)
+    wiring.access = lambda: access
     for _ in range(_WARMING):
         answer = api.handler(asked, Context())  # type: ignore[arg-type]
     if answer["statusCode"] != 200:

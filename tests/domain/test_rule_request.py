@@ -9,7 +9,8 @@ from msgspec.structs import asdict
 from entelech.domain.errors import ConflictError, InvalidError
 from entelech.domain.notice_kinds import Severity
 from entelech.domain.rule import Comparison, NoData
-from entelech.domain.rule_request import changed_rule, parse_rule, rule_shown
+from entelech.domain.rule_answer import rule_shown
+from entelech.domain.rule_request import changed_rule, parse_rule
 from tests.alerting import EMAIL, MINUTE, SLACK
 from tests.builders import TNT, at
 
@@ -114,12 +115,13 @@ def test_everything_can_be_said() -> None:
     }
     rule = parse_rule(a_rule_body(alert_type=None, **said), rule_id="r1", now=at(0))
 
-    shown = asdict(rule_shown(rule))
+    answer = rule_shown(rule)
+    shown = asdict(answer)
     assert {name: shown[name] for name in said if name not in {"channels", "active_hours"}} == {
         name: each for name, each in said.items() if name not in {"channels", "active_hours"}
     }
     assert (shown["channels"], shown["alert_type"]) == (["slack", "email"], "slack")
-    assert asdict(shown["active_hours"][0]) == said["active_hours"][0]  # type: ignore[index]
+    assert [asdict(each) for each in answer.active_hours] == said["active_hours"]
 
 
 def test_a_change_leaves_what_it_does_not_name() -> None:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from msgspec.structs import force_setattr
+from msgspec.structs import replace
 
 from entelech import wiring
 from entelech.domain.access import Role
@@ -212,10 +212,13 @@ class Away:
 
 
 def test_an_entry_that_cannot_be_stored_is_logged_whole_and_counted(
-    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     away = Away()
-    force_setattr(wiring.auditor(), "log", away)
+    auditor = replace(wiring.auditor(), log=away)
+    monkeypatch.setattr(wiring, "auditor", lambda: auditor)
 
     status, _ = api("POST", "/api/clients", a_body(**LOCAL))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-from msgspec.structs import force_setattr
+from msgspec.structs import replace
 
 from entelech import wiring
 from entelech.domain.access import ClientScope
@@ -160,9 +160,12 @@ class Broken:
         raise UnavailableError("The table did not answer.")
 
 
-def test_a_report_waits_until_its_last_try_has_failed(call: Any) -> None:
+def test_a_report_waits_until_its_last_try_has_failed(
+    call: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _, ordered = call("POST", "/api/reports", {"client_id": CLIENT})
-    force_setattr(wiring.reporter(), "gatherer", Broken())
+    reporter = replace(wiring.reporter(), gatherer=Broken())
+    monkeypatch.setattr(wiring, "reporter", lambda: reporter)
     records = queued()
 
     states = []

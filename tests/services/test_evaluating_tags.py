@@ -130,7 +130,7 @@ def test_an_outage_that_no_rule_is_about_explains_nothing(world: AlertWorld) -> 
 
 
 def test_a_silence_by_tag_mutes_the_systems_that_have_it(world: AlertWorld) -> None:
-    world.rule_it(a_status_rule(systems=("*",)), replace(a_status_rule(), rule_id="whole"))  # type: ignore[arg-type]
+    world.rule_it(a_status_rule(systems=("*",)), replace(a_status_rule(), rule_id="whole"))
     world.stores["silences"].save(a_silence(tag="booking"))
 
     world.minutes(2, down=[0, 1])

@@ -50,16 +50,19 @@ def test_every_canned_answer_is_what_its_route_promises(
     for path, answer in api.answers.items():
         schema = _promised(document, path)
         for query in QUERIES.get(path, [{}]):
-            _validate(answer if isinstance(answer, dict) else answer(query), schema, document)
+            said = answer if isinstance(answer, dict) else answer(query)
+            assert _faults(said, schema, document) == []
 
 
 def test_the_fleet_and_its_client_are_what_the_service_promises(
     api: CannedApi, document: dict[str, Any]
 ) -> None:
     for summary in (api.summary, a_summary([])):
-        _validate(summary, _promised(document, "/api/dashboard/summary"), document)
+        promised = _promised(document, "/api/dashboard/summary")
+        assert _faults(summary, promised, document) == []
     for client_id, details in api.details.items():
-        _validate(details, _promised(document, f"/api/client/{client_id}/details"), document)
+        promised = _promised(document, f"/api/client/{client_id}/details")
+        assert _faults(details, promised, document) == []
 
 
 @pytest.mark.parametrize("name", OF_CHANGES)
@@ -67,7 +70,7 @@ def test_an_answer_to_a_change_is_what_the_service_promises(
     name: str, document: dict[str, Any]
 ) -> None:
     for answer in OF_CHANGES[name]:
-        _validate(answer, {"$ref": f"#/components/schemas/{name}"}, document)
+        assert _faults(answer, {"$ref": f"#/components/schemas/{name}"}, document) == []
 
 
 def _promised(document: dict[str, Any], path: str) -> Json:
@@ -82,5 +85,6 @@ def _promised(document: dict[str, Any], path: str) -> Json:
     raise AssertionError(f"no route promises anything for {path}")
 
 
-def _validate(answer: Json, schema: Json, document: dict[str, Any]) -> None:
-    Draft202012Validator(schema | {"components": document["components"]}).validate(answer)
+def _faults(answer: Json, schema: Json, document: dict[str, Any]) -> list[str]:
+    validator = Draft202012Validator(schema | {"components": document["components"]})
+    return [f"{each.json_path}: {each.message}" for each in validator.iter_errors(answer)]

@@ -10,7 +10,8 @@ from entelech.domain.alert_templates import INSTALL_SCHEMA
 from entelech.domain.audit import differences
 from entelech.domain.backtest_answer import BACKTEST_SCHEMA, Backtest
 from entelech.domain.ids import client_id
-from entelech.domain.rule_request import CHANGE_SCHEMA, RULE_SCHEMA, RuleList, RuleShown
+from entelech.domain.rule_answer import RuleList, RuleShown
+from entelech.domain.rule_request import CHANGE_SCHEMA, RULE_SCHEMA
 from functions.api.routing import CURSOR, LIMIT, Query, Reply, Request, Route, limit_of
 
 

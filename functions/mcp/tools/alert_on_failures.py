@@ -11,11 +11,13 @@ from entelech import wiring
 from entelech.domain.access import Action, ClientScope
 from entelech.domain.audit import differences
 from entelech.domain.rule import EVERY_CLIENT
-from entelech.domain.rule_request import RULE_SCHEMA, RuleShown
+from entelech.domain.rule_request import RULE_SCHEMA
 from functions.mcp.tool import WRITES, ToolAnswer, ToolSpec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from entelech.domain.rule_answer import RuleShown
 
 _PARAMETERS = ("client_id", "metric_name", "threshold", "comparison", "alert_type")
 """Source: the developer guide. What else a rule has is set over the API."""

@@ -9,7 +9,8 @@ from typing import Any
 from msgspec import Struct
 
 from entelech.domain.backtest import MAX_DAYS
-from entelech.domain.rule_request import RULE_SCHEMA, RuleShown
+from entelech.domain.rule_answer import RuleShown
+from entelech.domain.rule_request import RULE_SCHEMA
 
 DEFAULT_DAYS = 30
 _RULE_FIELDS: Mapping[str, Any] = RULE_SCHEMA["properties"]

@@ -35,7 +35,7 @@ from entelech.domain.incident import Incident
 from entelech.domain.metric import METRICS, MetricSource
 from entelech.domain.past_readings import Seen, can_be_tested, series_of, series_of_days
 from entelech.domain.period import QUARTER, Period
-from entelech.domain.rule_request import rule_shown
+from entelech.domain.rule_answer import rule_shown
 from entelech.ports.clock import Clock
 from entelech.ports.history import HistoryStore
 from entelech.ports.incidents import IncidentReader

@@ -20,14 +20,8 @@ from entelech.domain.errors import (
 )
 from entelech.domain.ids import ClientId, new_id
 from entelech.domain.rule import EVERY_CLIENT, MAX_RULES, Rule, RuleId, RuleSet
-from entelech.domain.rule_request import (
-    RuleList,
-    RuleShown,
-    changed_rule,
-    owner,
-    parse_rule,
-    rule_shown,
-)
+from entelech.domain.rule_answer import RuleList, RuleShown, rule_shown
+from entelech.domain.rule_request import changed_rule, owner, parse_rule
 from entelech.ports.alerts import RuleStore
 from entelech.ports.clock import Clock, Entropy
 from entelech.ports.notices import ChannelStore
