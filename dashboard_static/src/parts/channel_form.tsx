@@ -5,10 +5,11 @@ import { changeChannel, loadChannel, makeChannel } from "../api_alerts";
 import { changeOf, type ChannelField, FIELDS, type Kind, KIND_WORDS, NOTHING_TYPED, textOf, type Typed } from "../channels";
 import { askAgain } from "../polled";
 import { faultOf, restOf } from "../refused";
-import { Refusal, useChange } from "./action";
+import { useChange } from "./action";
 import { useEdited } from "./edited";
 import { Field } from "./field";
 import { useFormFocus } from "./opened";
+import { SaveOrCancel } from "./save_or_cancel";
 
 interface ChannelFormProps {
   /** Null: a new one. */
@@ -82,17 +83,7 @@ export function ChannelForm({ channel, onDone, onCancel }: ChannelFormProps) {
         ))}
       </div>
       {kind === "sns" && <p class="mt-3 text-sm text-dim">Messages go to the deployment's own topic; who subscribes to it gets them.</p>}
-      <div class="mt-3 empty:hidden">
-        <Refusal>{restOf(change.refused, names)}</Refusal>
-      </div>
-      <div class="mt-3 flex flex-wrap gap-2">
-        <button type="submit" class="button button-main" aria-disabled={change.isBusy}>
-          {change.isBusy ? "Saving…" : "Save"}
-        </button>
-        <button type="button" class="button" onClick={onCancel}>
-          Cancel
-        </button>
-      </div>
+      <SaveOrCancel refusal={restOf(change.refused, names)} isBusy={change.isBusy} onCancel={onCancel} />
     </form>
   );
 }

@@ -7,6 +7,7 @@ import { exactTime } from "../format";
 import { askAgain } from "../polled";
 import { type Change, mayChangeAll, Refusal, useChange } from "./action";
 import { ChannelForm } from "./channel_form";
+import { OpenButton } from "./open_button";
 import { type Opened, useOpened } from "./opened";
 import { Pill } from "./pill";
 import { Question } from "./question";
@@ -70,16 +71,10 @@ function Test({ channel, testing, onTest }: { channel: Channel; testing: Change;
 
 function Edit({ channel, editing }: { channel: Channel; editing: Opened }) {
   return (
-    <button
-      ref={editing.opener}
-      type="button"
-      class="button"
-      aria-expanded={editing.isOpen}
-      onClick={editing.isOpen ? editing.close : editing.open}
-    >
+    <OpenButton opened={editing}>
       {channel.is_configured ? "Edit" : "Set up"}
       <span class="sr-only"> {channel.name}</span>
-    </button>
+    </OpenButton>
   );
 }
 

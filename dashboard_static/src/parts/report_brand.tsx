@@ -4,10 +4,12 @@ import type { Brand } from "../answers";
 import { loadBrand, setBrand } from "../api_reports";
 import { askAgain, usePolled } from "../polled";
 import { faultOf, restOf } from "../refused";
-import { mayChangeAll, Refusal, useChange } from "./action";
+import { mayChangeAll, useChange } from "./action";
 import { Field } from "./field";
+import { OpenButton } from "./open_button";
 import { useFormFocus, useOpened } from "./opened";
 import { Part } from "./part";
+import { SaveOrCancel } from "./save_or_cancel";
 
 const FIELDS = ["name", "accent", "footer", "logo"];
 
@@ -26,15 +28,9 @@ export function ReportBrand() {
           </Part>
         </div>
         {mayChangeAll() && brand.data.value !== null && (
-          <button
-            ref={editing.opener}
-            type="button"
-            class="button"
-            aria-expanded={editing.isOpen}
-            onClick={editing.isOpen ? editing.close : editing.open}
-          >
+          <OpenButton opened={editing}>
             Edit<span class="sr-only"> what reports carry</span>
-          </button>
+          </OpenButton>
         )}
       </div>
       {editing.isOpen && brand.data.value !== null && <BrandForm brand={brand.data.value} onDone={editing.close} />}
@@ -114,17 +110,7 @@ function BrandForm({ brand, onDone }: { brand: Brand; onDone: () => void }) {
           )}
         </div>
       </div>
-      <div class="mt-3 empty:hidden">
-        <Refusal>{restOf(change.refused, FIELDS)}</Refusal>
-      </div>
-      <div class="mt-3 flex flex-wrap gap-2">
-        <button type="submit" class="button button-main" aria-disabled={change.isBusy}>
-          {change.isBusy ? "Saving…" : "Save"}
-        </button>
-        <button type="button" class="button" onClick={onDone}>
-          Cancel
-        </button>
-      </div>
+      <SaveOrCancel refusal={restOf(change.refused, FIELDS)} isBusy={change.isBusy} onCancel={onDone} />
     </form>
   );
 }

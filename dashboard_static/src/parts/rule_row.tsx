@@ -4,6 +4,7 @@ import { changeRule, removeRule } from "../api_alerts";
 import { ruleWords } from "../incidents";
 import { askAgain } from "../polled";
 import { type Change, Refusal, useChange } from "./action";
+import { OpenButton } from "./open_button";
 import { type Opened, useOpened } from "./opened";
 import { Question } from "./question";
 import { RuleForm } from "./rule_form";
@@ -59,15 +60,9 @@ function Buttons({ rule, turning, editing, removing }: ButtonsProps) {
   const of = <span class="sr-only"> {rule.title}</span>;
   return (
     <div class="flex flex-wrap gap-2">
-      <button
-        ref={editing.opener}
-        type="button"
-        class="button"
-        aria-expanded={editing.isOpen}
-        onClick={editing.isOpen ? editing.close : editing.open}
-      >
+      <OpenButton opened={editing}>
         Edit{of}
-      </button>
+      </OpenButton>
       <button type="button" class="button" aria-disabled={turning.isBusy} onClick={() => void turn()}>
         {rule.is_enabled ? "Switch off" : "Switch on"}
         {of}
