@@ -37,7 +37,7 @@ def test_a_test_that_did_not_arrive_says_why(reader: Reader) -> None:
 def test_a_message_that_never_arrived_is_sent_again(reader: Reader) -> None:
     reader.api.changes["POST /api/notifications/n-1/replay"] = (200, {})
     reader.sign_in("#/settings")
-    reader.page.get_by_role("button", name="Send again").wait_for()
+    expect(reader.page.get_by_text("channel_is_archived · 1 attempt kept")).to_be_visible()
     reader.api.answers["/api/notifications"] = {"notifications": [], "next_cursor": None}
 
     reader.page.get_by_role("button", name="Send again").click()

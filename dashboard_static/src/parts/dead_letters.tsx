@@ -1,7 +1,7 @@
 /** Messages that never arrived, each to be sent again. */
 import type { NotificationPage } from "../answers";
 import { loadDeadLetters, replay } from "../api_alerts";
-import { exactTime } from "../format";
+import { counted, exactTime } from "../format";
 import { askAgain, usePolled } from "../polled";
 import { mayChange, Refusal, useChange } from "./action";
 import { Part } from "./part";
@@ -49,7 +49,7 @@ function Letter({ letter }: { letter: NotificationPage["notifications"][number] 
         <p class="text-sm text-dim">
           {exactTime(Date.parse(letter.created_at))}
           {last?.reason != null && ` · ${last.reason}`}
-          {letter.attempts.length > 0 && ` · ${letter.attempts.length} attempts kept`}
+          {letter.attempts.length > 0 && ` · ${counted(letter.attempts.length, "attempt")} kept`}
         </p>
       </div>
       <Refusal>{change.refusal}</Refusal>
